@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date as Date
+from typing import Any
 
 __all__ = ["Digest", "Listing", "Organization", "Paper", "fold_space"]
 
@@ -78,3 +79,25 @@ class Paper:
     def text(self) -> str:
         """Title, newline, abstract: what every offset of the paper's record points into."""
         return f"{self.title}\n{self.abstract}"
+
+    def to_json(self) -> dict[str, Any]:
+        """What was read, as plain JSON values; fields that are empty are left out, and so is where the file lay."""
+        data = {name: value for name, value in asdict(self).items() if value not in (None, "", (), [])}
+        data.pop("source", None)
+        data.pop("line", None)
+        return data | {"date": self.date.isoformat()} if self.date else data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Paper:
+        """The paper that `to_json` wrote."""
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+        values["organizations"] = tuple(Organization(**item) for item in data.get("organizations", ()))
+        values["date"] = _date(data.get("date"))
+        if listing := data.get("listing"):
+            digest = Digest(**listing["digest"] | {"date": _date(listing["digest"].get("date"))})
+            values["listing"] = Listing(digest=digest, rank=listing["rank"], comments=listing.get("comments"))
+        return cls(**values)
+
+
+def _date(text: str | None) -> Date | None:
+    return Date.fromisoformat(text) if text else None
