@@ -1,0 +1,63 @@
+"""What the components leave on a Doc, for each other and for the record.
+
+`doc.spans["candidates"]` holds what may be a mention, as found by lexicon and patterns; spans can overlap. Their label is
+the entity type, `kb_id_` the name that the finder gives the thing (empty: as written), `id_` the finder.
+`doc.spans["mentions"]` holds the mentions that stayed: no two overlap; `span._.entity` counts into `doc._.entities`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from spacy.tokens import Doc, Span
+
+from kg.record import Entity
+from kg.record import Span as Offsets
+
+__all__ = ["CANDIDATES", "MENTIONS", "Sentences", "add_candidate", "entities"]
+
+CANDIDATES = "candidates"
+MENTIONS = "mentions"
+
+Doc.set_extension("abbreviations", default=(), force=True)  # tuple[Abbreviation, ...]
+Doc.set_extension("introduced", default=(), force=True)  # offsets of the names that the paper introduces
+Doc.set_extension("entities", default=(), force=True)  # tuple[Entity, ...]
+Doc.set_extension("relations", default=(), force=True)  # tuple[Relation, ...]
+Doc.set_extension("results", default=(), force=True)  # tuple[Result, ...]
+Span.set_extension("confidence", default=1.0, force=True)
+Span.set_extension("entity", default=None, force=True)  # int | None
+
+
+def add_candidate(doc: Doc, offsets: Offsets, *, type: str, name: str, finder: str, confidence: float) -> Span | None:
+    """A span that may be a mention, or None where the offsets cut a token in two. The caller puts it into the group."""
+    span = doc.char_span(*offsets, label=type, kb_id=name, span_id=finder)
+    if span is not None:
+        span._.confidence = confidence
+    return span
+
+
+def entities(doc: Doc) -> tuple[Entity, ...]:
+    """The entities so far: without roles before the component `roles`, with them after it."""
+    found: tuple[Entity, ...] = doc._.entities
+    return found
+
+
+class Sentences:
+    """The sentences of a Doc as offsets without white space at the ends, and the sentence of a place. The title is the first."""
+
+    __slots__ = ("_starts", "spans")
+
+    def __init__(self, doc: Doc) -> None:
+        text = doc.text
+        self.spans: list[Offsets] = []
+        for sentence in doc.sents:
+            start, end = sentence.start_char, sentence.end_char
+            self.spans.append((start, start + len(text[start:end].rstrip())))
+        self._starts = [start for start, _ in self.spans]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def at(self, place: int) -> int:
+        """The number of the sentence in which the character at `place` stands."""
+        return max(bisect_right(self._starts, place) - 1, 0)

@@ -1,0 +1,178 @@
+"""Names that no list holds: those that the paper gives its own work, and what looks like a name or an explained term.
+
+Four readings of a text, each with the words that show the type beside it:
+the title's name (`GridBench: A Benchmark …`), the announced name (`we introduce GridBench`), the shape of a token
+(`…Bench`, `…-7B`, `GridNet`), and a long form with its abbreviation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg import lexicon
+from kg.extraction.abbreviations import Abbreviation
+from kg.extraction.annotations import CANDIDATES, add_candidate
+from kg.extraction.shapes import is_named, type_by_head, type_of_name
+from kg.record import MAX_NAME, Span
+
+__all__ = ["Pattern", "PatternComponent", "announced_names", "shaped_names", "title_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A candidate by its reading; `introduced` where the reading says that the paper makes it."""
+
+    span: Span
+    type: str
+    reading: str
+    introduced: bool = False
+
+
+_TITLE = re.compile(r"(?P<name>[^:\n?!]{2,60}?)\s*(?::\s|\s[-–—]\s)")
+_NO_NAME = re.compile(
+    r"(?:towards?|beyond|from|when|why|how|what|who|is|are|do|does|can|on|in|rethinking|understanding|learning|the|an?|not|"
+    r"more|less|one|it|you|your|all|to|where|which|if|against|position|survey|technical report|evaluating|exploring|"
+    r"improving|unlocking|unveiling|revisiting|scaling|teaching|making|thinking|breaking|bridging|mind)\b",
+    re.IGNORECASE,
+)
+_CAPITALISED = r"(?:[A-Z0-9][\w+@\-]*(?:\.\w[\w+@\-]*)*|\$[^$\s]{1,20}\$[\w\-]*)"
+_NAME = rf"{_CAPITALISED}(?:[ ](?:(?:of|for|with|and|in|to|the|by|via|as|on)[ ]){{0,2}}{_CAPITALISED}){{0,7}}"
+_ANNOUNCED = re.compile(
+    r"\b(?:[Ww]e|[Tt]his (?:paper|work|study|report)|paper|[Ww]ork)(?: \w+ly)?(?:[ ,](?:\w+[ ,]){0,3}?)[ ]?"
+    r"(?:introduc|propos|present|develop|releas|construct|build|creat|design|contribut|establish|devis|formulat|curat|unveil|describ)"
+    r"(?:es|ed|e|ing|s|t)?,? "
+    r"(?:(?:and|or) \w+ )?(?P<between>(?:(?:an?|the|our|two|three|its|new) )?(?:(?!(?:that|which|based|using|for|on|with|of|from|to|by|in|via)\b)"
+    rf"[a-z][\w\-]*,? ){{0,9}}?)(?:called |named |dubbed |termed |namely |\()?(?P<name>{_NAME})"
+)
+_CALLED = re.compile(
+    r"\b(?:called|named|dubbed|termed|coined|namely|denoted(?: as)?|which we (?:call|term|name|dub)|"
+    rf"we (?:call|term|name|dub)(?: (?:it|this|our)(?: \w+){{0,4}}?)?)[ ,:]+(?:as )?(?:the )?[\"“`']*(?P<name>{_NAME})"
+)
+_SENTENCE_WORDS = re.compile(r" (?:We|Our|This|The|In|It|However|By|To)\b.*")
+
+
+def title_name(title: str) -> Pattern | None:
+    """The name before the colon of a title.
+
+    >>> title_name("GridBench: A Benchmark for Power Grids")
+    Pattern(span=(0, 9), type='Benchmark', reading='title', introduced=True)
+    >>> title_name("Towards safer power grids: a study") is None
+    True
+    """
+    match = _TITLE.match(title)
+    if not match or _NO_NAME.match(match["name"]):
+        return None
+    name = match["name"]
+    words = name.split()
+    if len(words) > 5 or not (any(map(is_named, words)) or len(words) == 1 and name[:1].isupper()):
+        return None
+    return Pattern((0, len(name)), type_of_name(name, title[match.end() :]), "title", introduced=True)
+
+
+def announced_names(text: str) -> Iterator[Pattern]:
+    """The names in "we introduce X", "a framework called X".
+
+    >>> text = "We introduce the open benchmark GridBench. A tool, termed Volt, helps. We present results on ImageNet."
+    >>> [text[slice(*pattern.span)] for pattern in announced_names(text)]
+    ['GridBench', 'Volt']
+    """
+    for reading, regex in (("announced", _ANNOUNCED), ("called", _CALLED)):
+        for match in regex.finditer(text):
+            name = _SENTENCE_WORDS.sub("", match["name"]).rstrip(".,:-")
+            if 1 < len(name) <= MAX_NAME and name[0] != "0" and not name.isdigit():
+                start = match.start("name")
+                around = match[0][: start - match.start()] + " " + text[start + len(name) :][:40]
+                yield Pattern((start, start + len(name)), type_of_name(name, around), reading, introduced=True)
+
+
+def shaped_names(text: str, spans: Iterator[Span]) -> Iterator[Pattern]:
+    """The tokens that are written as names are, typed by what stands around them."""
+    for start, end in spans:
+        if is_named(text[start:end]):
+            kind = type_of_name(text[start:end], text[end : end + 24], text[max(0, start - 24) : start])
+            yield Pattern((start, end), kind, "shape")
+
+
+def explained(text: str, pairs: tuple[Abbreviation, ...]) -> Iterator[Pattern]:
+    """Both forms of each abbreviation, typed by the long form's last word."""
+    for pair in pairs:
+        kind = type_by_head(text[slice(*pair.long)]) or type_of_name(
+            text[slice(*pair.short)], text[pair.short[1] + 1 :][:24]
+        )
+        yield Pattern(pair.long, kind, "long form")
+        yield Pattern(pair.short, kind, "short form")
+
+
+class PatternComponent:
+    """The pipeline's component `patterns`."""
+
+    def __init__(self, confidence: dict[str, float], families: re.Pattern[str]) -> None:
+        self.confidence, self._families = confidence, families
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the candidates of the patterns, and remember which names the paper introduces."""
+        text = doc.text
+        title = text.partition("\n")[0]
+        tokens = ((token.idx, token.idx + len(token)) for token in doc)
+        found = [pattern for pattern in (title_name(title),) if pattern]
+        found += announced_names(text)
+        found += explained(text, doc._.abbreviations)
+        found += (Pattern(match.span(), "Model", "family") for match in self._families.finditer(text))
+        found += shaped_names(text, tokens)
+        group = list(doc.spans[CANDIDATES]) if CANDIDATES in doc.spans else []
+        for one in found:
+            span = add_candidate(
+                doc, one.span, type=one.type, name="", finder=one.reading, confidence=self.confidence[one.reading]
+            )
+            if span is not None:
+                group.append(span)
+        doc.spans[CANDIDATES] = group
+        doc._.introduced = tuple(one.span for one in found if one.introduced)
+        return doc
+
+
+_VERSION = (
+    r"(?:[- ]?v?\d+(?:\.\d+)*(?:[A-Za-z]\w*)?|[- ](?:\d+(?:\.\d+)?[BMbm]|[A-Z]?\d+[a-z]?|Pro|Flash|Sonnet|Opus|Haiku|Instruct|Chat|"
+    r"Base|Mini|Nano|Turbo|Large|Small|Medium|Coder|Math|VL|Omni|Max|Plus|Lite|Thinking|Preview|XL|Next|Air|Distill|Guard|"
+    r"Code|Embedding|Reranker|Scout|Maverick|Image|mini|nano|turbo|instruct|large|base|small))"
+)
+
+
+def family_names(names: lexicon.Lexicon) -> re.Pattern[str]:
+    """Model families of the lexicon with a version or size behind: `Qwen3-14B-Base`, `Claude 3.7 Sonnet`."""
+    words = {
+        name for entry in names if entry.type == "Model" for name in entry.names if name.isalpha() and len(name) > 2
+    }
+    choice = "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<![\w\-])(?:{choice or '(?!)'}){_VERSION}+(?![\w\-])")
+
+
+@Language.factory(
+    "kg_patterns",
+    requires=["doc._.abbreviations", "doc.spans"],
+    assigns=["doc.spans", "doc._.introduced"],
+    default_config={
+        "lexicon": None,
+        "confidence": {
+            "title": 0.9,
+            "announced": 0.8,
+            "called": 0.8,
+            "shape": 0.5,
+            "long form": 0.7,
+            "short form": 0.7,
+            "family": 0.9,
+        },
+    },
+)
+def create_patterns(nlp: Language, name: str, lexicon: str | None, confidence: dict[str, float]) -> PatternComponent:
+    """`confidence`: of a candidate, by the reading that found it. `lexicon`: as for the component `lexicon`."""
+    return PatternComponent(confidence, family_names(_load(lexicon)))
+
+
+def _load(path: str | None) -> lexicon.Lexicon:
+    return lexicon.load(path)

@@ -1,0 +1,69 @@
+"""Sentence ends: a full stop, question or exclamation mark before a capital, unless an abbreviation or an initial bears it.
+
+The newline between title and abstract always ends one. Decimals, file names and formulas have no white space behind their
+full stop, and so end nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extraction.tokenizer import ABBREVIATED
+
+__all__ = ["sentence_starts"]
+
+_END = re.compile(r"""[.?!]["'”’)\]}$]*\s+(?=[`"'“‘(\[$\\~]*[A-Z0-9$\\])|[a-z]{2}[.?!](?=[A-Z][a-z])|\n""")
+_BEARS_A_STOP = {short.casefold() for short in ABBREVIATED}
+# "etc." and "et al." do end sentences, where a capital follows that no name or year explains.
+_INITIAL = re.compile(r"(?:^|[\s(.])[A-Z]\.$")
+_WORD = re.compile(r"\S+$")
+_OPENING = "([{“‘\"'"
+
+
+def sentence_starts(text: str) -> Iterator[int]:
+    """Where the second and later sentences of `text` start.
+
+    >>> text = "RL vs. SFT\\nAs e.g. Wu et al. (2024) do, we gain 3.5 points. LLMs differ."
+    >>> [text[start:start + 4] for start in sentence_starts(text)]
+    ['As e', 'LLMs']
+    """
+    depth_from = 0
+    for match in _END.finditer(text):
+        if match[0] != "\n" and (_is_abbreviated(text, match.start()) or _in_formula(text[depth_from : match.start()])):
+            continue
+        depth_from = match.end()
+        if match.end() < len(text):
+            yield match.end()
+
+
+def _is_abbreviated(text: str, stop: int) -> bool:
+    if text[stop] != ".":
+        return False
+    head = text[max(0, stop - 12) : stop + 1]
+    word = _WORD.search(head)
+    if word and word[0].lstrip(_OPENING).casefold() in _BEARS_A_STOP:
+        following = text[stop + 1 : stop + 12].lstrip()
+        ends = word[0].casefold().endswith(("etc.", "al.")) and bool(
+            re.match(r"(?:We|Our|The|This|In|It|However)\b", following)
+        )
+        return not ends
+    return bool(_INITIAL.search(head)) and not re.search(r"[A-Za-z]{2}\s[A-Z]\.$", head)
+
+
+def _in_formula(text: str) -> bool:
+    r"""Whether a `$` is still open: an odd number of them, the last one directly before a formula."""
+    opened = text.replace(r"\$", "").count("$")
+    return opened % 2 == 1 and len(text) - text.rfind("$") < 60 and not re.search(r"\$\d", text)
+
+
+@Language.component("kg_sentences", assigns=["token.is_sent_start", "doc.sents"])
+def find_sentences(doc: Doc) -> Doc:
+    """Mark the first token of each sentence."""
+    starts = set(sentence_starts(doc.text))
+    for token in doc:
+        token.is_sent_start = token.i == 0 or token.idx in starts
+    return doc

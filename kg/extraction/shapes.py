@@ -1,0 +1,103 @@
+"""Whether a word is written as names are, and what kind of thing a name, or the last word of a term, stands for."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_named", "type_by_head", "type_of_name"]
+
+# Written as names are, and yet no name of a method, model, dataset …: units, hardware, formats, everyday abbreviations.
+_ORDINARY = frozenset(
+    "GPU GPUs CPU CPUs TPU TPUs API APIs URL URLs ID IDs USA UK EU US PDF HTML JSON CSV XML SQL HTTP GB MB TB KB GHz MHz kHz dB "
+    "RAM GiB II III IV VI VII VIII IX AM PM 2D 3D 4D 1D 6D 6DoF 2.5D AI ML NLP CV IT OS UI UX QA OK A/B I/O IO PhD CEO CTO FAQ "
+    "COVID-19 COVID DNA RNA TV HD UHD RGB RGB-D RGBD LaTeX TeX GitHub Github arXiv ArXiv PyTorch TensorFlow C++ JavaScript TypeScript "
+    "YouTube NeurIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP AAAI IJCAI NAACL KDD WWW SIGIR IEEE ACM MIT Apache-2.0 CC0 CC-BY "
+    "STEM R&D IoT WiFi Wi-Fi SOTA SoTA OOD ID IID i.i.d FP16 FP8 BF16 INT8 INT4 FP32 FP4 CUDA H100 A100 V100 H200 B200 RTX NVIDIA "
+    "i.e e.g vs et PCs PC VR AR XR MR CT MRI PET EEG ECG EHR LiDAR SAR NP P DOI DoF FPGA ASIC iOS macOS Q&A BC AD USD EUR".split()
+)
+_NAMED = re.compile(r"(?=.*[A-Z])(?:[A-Za-z0-9$\\][\w\-+.@/^$\\*{}]*)$")
+_INNER = re.compile(r"[A-Za-z0-9\-][A-Z]|[A-Z][\w\-]*\d|\d[A-Z]")
+_INITIAL_CAPITALS = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)+$")
+
+_BY_SHAPE = (
+    (
+        "Benchmark",
+        re.compile(r"(?:Bench|Eval|Arena|Challenge|Gym|Exam)(?:-?[A-Z\d]\w*|\+)?$|(?:Bench|Eval|Arena)[-\w]*$|QA$|VQA"),
+    ),
+    (
+        "Model",
+        re.compile(
+            r"[-_]\d+(?:\.\d+)?[BM](?:-|$)|[-_](?:Instruct|Chat|Base|Thinking)$|(?:LM|GPT|BERT|LLaMA|Llama|VLM)[-\d.]*$|(?:-VL|-LLM)"
+        ),
+    ),
+    ("Dataset", re.compile(r"(?:Set|Corpus|Data|Net1k|-\d+[kKM]|\d+[KM])$")),
+)
+_AROUND = (
+    (
+        "Benchmark",
+        re.compile(r"\bbenchmark(?:s|ing)?\b|\bleaderboard\b|\btest ?(?:suite|bed|set)\b|\bevaluation suite\b", re.I),
+    ),
+    ("Dataset", re.compile(r"\bdata ?sets?\b|\bcorpus\b|\bcorpora\b", re.I)),
+    ("Metric", re.compile(r"\b(?:metric|score|index)\b", re.I)),
+    (
+        "Model",
+        re.compile(
+            r"\b(?:foundation|language|pre-?trained|open(?:-source)?|base|embedding|a family of|multimodal) models?\b|\bmodel family\b|\btechnical report\b|\bcheckpoints?\b",
+            re.I,
+        ),
+    ),
+)
+_NEXT = (
+    ("Benchmark", re.compile(r"[\s-]+(?:benchmarks?|leaderboard|test|challenge|competition)\b", re.I)),
+    ("Dataset", re.compile(r"[\s-]+(?:data ?sets?|corpus|corpora|data|collection)\b", re.I)),
+    ("Metric", re.compile(r"[\s-]+(?:scores?|metrics?|index)\b|\s+(?:of|by) \d", re.I)),
+)
+_LAST = {
+    "Task": "detection segmentation recognition classification generation estimation translation answering reasoning prediction "
+    "forecasting synthesis retrieval understanding reconstruction localization captioning summarization editing restoration planning "
+    "navigation tracking parsing completion matching registration extraction analysis identification driving manipulation design "
+    "discovery diagnosis verification simulation interpretability quantification communication sensing imaging grounding shift bias "
+    "forgetting hallucination hallucinations disease disorder cancer imbalance recommendation inference grading monitoring surveillance "
+    "speech ASR VQA QA systems-security privacy interaction conversion enhancement denoising scoring control mapping",
+    "Metric": "accuracy error rate score ratio distance precision recall loss-value similarity coefficient divergence time latency throughput "
+    "index AUC F1 deviation regret efficiency speedup perplexity complexity",
+    "Benchmark": "benchmark benchmarks challenge suite leaderboard exam arena competition evaluation",
+    "Dataset": "dataset datasets corpus corpora database collection",
+    "Organization": "university institute company laboratory organization agency consortium foundation administration",
+}
+_BY_LAST = {word: kind for kind, words in _LAST.items() for word in words.split()}
+
+
+def is_named(word: str) -> bool:
+    """Whether `word` is written as a name: capitals inside, or a capital with a digit, and no everyday abbreviation.
+
+    >>> [word for word in "GridNet DPO Qwen2-7B Fine-Tuning GPU The R1 lora".split() if is_named(word)]
+    ['GridNet', 'DPO', 'Qwen2-7B', 'R1']
+    """
+    if len(word) < 2 or word in _ORDINARY or not _NAMED.match(word) or not _INNER.search(word):
+        return False
+    return not _INITIAL_CAPITALS.match(word)
+
+
+def type_of_name(name: str, after: str, before: str = "") -> str:
+    """The type of a name by its own shape, the words behind it (the rest of the title, of the announcement), those before it.
+
+    >>> type_of_name("GridBench", ""), type_of_name("Volt-7B", ""), type_of_name("Volt", "A Dataset of Grids"), type_of_name("Volt", "")
+    ('Benchmark', 'Model', 'Dataset', 'Method')
+    """
+    for kind, shape in _BY_SHAPE:
+        if shape.search(name):
+            return kind
+    if before:
+        return next((kind for kind, words in _NEXT if words.match(after)), "Method")
+    return next((kind for kind, words in _AROUND if words.search(after)), "Method")
+
+
+def type_by_head(term: str) -> str:
+    """The type of a term by its last word, "" where that tells nothing.
+
+    >>> type_by_head("optical flow estimation"), type_by_head("Frechet inception distance"), type_by_head("low-rank adaptation")
+    ('Task', 'Metric', '')
+    """
+    last = re.split(r"[\s\-]", term.strip())[-1]
+    return _BY_LAST.get(last, "") or _BY_LAST.get(last.casefold(), "")
