@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from kg.errors import GraphError
 from kg.graph.store import current_build
 from kg.graph.tables import ROW_GROUP, TABLES, columns
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Graph", "open_graph"]
 
@@ -67,6 +70,12 @@ class Graph:
     def height(self, table: str) -> int:
         """The number of rows of `table`."""
         return int(self.scan(table).select(pl.len()).collect().item())
+
+    def network(self, *, papers: bool = True, min_confidence: float = 0.0) -> nx.MultiDiGraph:
+        """The graph as a NetworkX MultiDiGraph; see kg.graph.network."""
+        from kg.graph.network import network
+
+        return network(self, papers=papers, min_confidence=min_confidence)
 
     def cache(self, name: str) -> Path:
         """A path beside the graph where an engine may keep what it made of this build; those of other builds are deleted.

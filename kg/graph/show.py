@@ -93,7 +93,12 @@ def _results(graph: Graph, id: str, min_confidence: float) -> pl.LazyFrame:
     for slot in slots.values():
         rows = rows.join(slot, on="id", how="left")
     claim = pl.concat_str(
-        _word("", "OF"), pl.lit(": "), "value", _word(" ", "BY_METRIC"), _word(" on ", "ON"), _word(" versus ", "VERSUS")
+        _word("", "OF"),
+        pl.lit(": "),
+        "value",
+        _word(" ", "BY_METRIC"),
+        _word(" on ", "ON"),
+        _word(" versus ", "VERSUS"),
     )
     return rows.filter(pl.col("confidence") >= min_confidence).select(
         edge=pl.lit("claims"), other=claim, confidence="confidence", evidence="evidence", sort=pl.lit("~2")

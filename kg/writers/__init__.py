@@ -28,16 +28,22 @@ class Format:
 
 _RDF = "kg.writers.rdf"
 FORMATS = {
-    "turtle": Format(_RDF, "graph.ttl", "RDF, Turtle: folded by prefix and subject, for people and programs", (("format", "turtle"),)),
+    "turtle": Format(
+        _RDF, "graph.ttl", "RDF, Turtle: folded by prefix and subject, for people and programs", (("format", "turtle"),)
+    ),
     "ntriples": Format(_RDF, "graph.nt", "RDF, N-Triples: a line a triple", (("format", "ntriples"),)),
-    "nquads": Format(_RDF, "graph.nq", "RDF, N-Quads: each paper's statements in a named graph of its own", (("format", "nquads"),)),
+    "nquads": Format(
+        _RDF, "graph.nq", "RDF, N-Quads: each paper's statements in a named graph of its own", (("format", "nquads"),)
+    ),
     "trig": Format(_RDF, "graph.trig", "RDF, TriG: as N-Quads, folded", (("format", "trig"),)),
     "jsonld": Format(_RDF, "graph.jsonld", "RDF, JSON-LD with a published context", (("format", "jsonld"),)),
     "rdfxml": Format(_RDF, "graph.rdf", "RDF/XML", (("format", "rdfxml"),)),
     "graphml": Format("kg.writers.graphml", "graph.graphml", "GraphML, for Gephi, yEd, Cytoscape, igraph"),
     "gexf": Format("kg.writers.gexf", "graph.gexf", "GEXF 1.3 with dates, for Gephi"),
     "csv": Format("kg.writers.csv", "csv", "a folder with a CSV file a table"),
-    "neo4j-admin": Format("kg.writers.neo4j_admin", "neo4j-admin", "a folder for neo4j-admin's bulk import, with its command line"),
+    "neo4j-admin": Format(
+        "kg.writers.neo4j_admin", "neo4j-admin", "a folder for neo4j-admin's bulk import, with its command line"
+    ),
     "html": Format("kg.writers.html", "graph.html", "the interactive page, one file"),
 }
 

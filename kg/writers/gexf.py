@@ -40,7 +40,9 @@ def write(graph: Graph, target: Path, *, min_confidence: float = 0.0, progress: 
         for number, edge in enumerate(markup.edges(graph, min_confidence=min_confidence, progress=progress)):
             ends = f'id="{number}" source={markup.quoted(edge["source"])} target={markup.quoted(edge["target"])}'
             weight = f' weight="{float(max(edge.get("weight", 1), 1))}"'
-            _put(out, f'<edge {ends} kind="{edge["type"]}"{weight}{_spell(edge)}>', *_values(edge, _EDGE_KEYS), "</edge>")
+            _put(
+                out, f'<edge {ends} kind="{edge["type"]}"{weight}{_spell(edge)}>', *_values(edge, _EDGE_KEYS), "</edge>"
+            )
         _put(out, "</edges>", "</graph>", "</gexf>")
 
 

@@ -14,7 +14,9 @@ from kg.writers.target import new_file
 
 __all__ = ["write"]
 
-_NODE_KEYS = {"label": "string", "type": "string"} | markup.attributes(schema.NODE_TABLES, but=frozenset({"id", "type"}))
+_NODE_KEYS = {"label": "string", "type": "string"} | markup.attributes(
+    schema.NODE_TABLES, but=frozenset({"id", "type"})
+)
 _EDGE_KEYS = markup.attributes(tuple(schema.EDGE_TABLES_BY_NAME))
 
 

@@ -51,7 +51,9 @@ def nodes(graph: Graph, *, progress: Progress = no_progress) -> Iterator[dict[st
         for frame in progress(graph.batches(table), f"writing {table}", total=graph.height(table)):
             for row in frame.iter_rows(named=True):
                 label = row.get("name") or row.get("title") or row.get("value") or row["id"]
-                yield {"label": label, "type": kind} | {key: value for key, value in row.items() if value not in (None, [])}
+                yield {"label": label, "type": kind} | {
+                    key: value for key, value in row.items() if value not in (None, [])
+                }
 
 
 def edges(graph: Graph, *, min_confidence: float = 0.0, progress: Progress = no_progress) -> Iterator[dict[str, Any]]:

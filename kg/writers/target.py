@@ -56,7 +56,9 @@ def new_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def _compressed(raw: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
     if suffix == ".gz":
-        with gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as data:  # no name, no time: the same bytes again
+        with gzip.GzipFile(
+            fileobj=raw, mode="wb", filename="", mtime=0
+        ) as data:  # no name, no time: the same bytes again
             yield cast("BinaryIO", data)
     elif suffix == ".zst":
         import zstandard
@@ -72,4 +74,6 @@ def _errors_of(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{target}: cannot be written ({error.strerror or error}); free some space or name another place") from error
+        raise OutputError(
+            f"{target}: cannot be written ({error.strerror or error}); free some space or name another place"
+        ) from error

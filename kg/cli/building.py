@@ -1,0 +1,148 @@
+"""What `kg build` and `kg add` share: their options, the problems as they come, and what was found at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+import kg
+from kg.cli.options import quiet_option
+from kg.cli.output import Output
+from kg.cli.progress import progress_for
+from kg.errors import InputError, Report, stop_at_first
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+__all__ = ["build_options", "printing", "reading_options", "run"]
+
+F = TypeVar("F", bound="Any")
+
+_PATH = click.Path(path_type=Path)
+
+
+def reading_options(command: F) -> F:
+    """The arguments and options of every command that reads papers."""
+    options = (
+        click.argument("inputs", nargs=-1, required=True, metavar="INPUT…"),
+        click.option(
+            "--year", type=click.IntRange(1950, 2200), help="The year of dates that name none (else told by the page)."
+        ),
+        click.option("--model", metavar="PATH", help="A spaCy pipeline with kg's labels, to use instead of kg's own."),
+        click.option(
+            "--processes",
+            type=click.IntRange(1),
+            default=os.cpu_count() or 1,
+            show_default="one a core",
+            help="Extract in so many processes.",
+        ),
+        click.option("--strict", is_flag=True, help="Stop at the first paper or file that cannot be read."),
+        quiet_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def build_options(command: F) -> F:
+    """The options of build and add."""
+    options = (
+        reading_options,
+        click.option(
+            "-o", "--output", type=_PATH, default=Path("output"), show_default=True, help="The graph's folder."
+        ),
+        click.option(
+            "--metadata",
+            multiple=True,
+            metavar="FILE",
+            help="Fill in ids, authors and dates of papers whose title is in FILE; adds no papers. Can be given again.",
+        ),
+        click.option(
+            "--corrections",
+            type=_PATH,
+            help="Names to merge, part, retype or ignore.  [default: kg.toml, where there is one]",
+        ),
+        click.option(
+            "--register",
+            "registers",
+            multiple=True,
+            metavar="FILE",
+            help="Link names to identifiers: a ROR dump, or a CSV of name,QID,aliases.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def printing(*, strict: bool) -> Report:
+    """A report that prints each problem as it comes, or stops at the first."""
+    return stop_at_first if strict else _print
+
+
+def _print(problem: InputError) -> None:
+    click.echo(f"kg: {problem}", err=True)
+
+
+def run(
+    function: Callable[..., Graph],
+    inputs: tuple[str, ...],
+    *,
+    output: Path,
+    strict: bool,
+    quiet: bool,
+    corrections: Path | None,
+    **options: Any,
+) -> None:
+    """Call kg.build or kg.add and say what came of it."""
+    if corrections is None and Path("kg.toml").is_file():
+        corrections = Path("kg.toml")
+    before = _replaced(output)
+    graph = function(
+        inputs,
+        output=output,
+        corrections=corrections,
+        report=printing(strict=strict),
+        progress=progress_for(quiet=quiet),
+        **options,
+    )
+    if not quiet:
+        _summary(graph, before)
+
+
+def _replaced(folder: Path) -> dict[str, int]:
+    """The counts of the graph that is there now, if there is one."""
+    try:
+        return cast("dict[str, int]", kg.open(folder).manifest["counts"])
+    except kg.KgError:
+        return {}
+
+
+def _summary(graph: Graph, before: dict[str, int]) -> None:
+    manifest = graph.manifest
+    counts = manifest["counts"]
+    Output("table").rows(kg.stats(graph), title=f"{counts['papers']:,} papers in {graph.folder}")
+    if before and before != counts:
+        click.echo(f"In place of a graph of {before['papers']:,} papers and {before['entities']:,} entities.")
+    if manifest["skipped"]:
+        click.echo(f"{manifest['skipped']:,} papers or files could not be read and were left out; see above.")
+    at = "" if graph.folder == Path("output") else f" -g {graph.folder}"
+    click.echo("Next:")
+    click.echo(f"  kg view{at}                  the graph as a page to look at and click through")
+    click.echo(f"  kg show {_quoted(_most_used(graph))}{at}    one thing with all that is said of it, and where")
+    click.echo(f"  kg cypher --list{at}         questions to ask: who evaluates on what, against what, with what gain")
+
+
+def _most_used(graph: Graph) -> str:
+    names = (
+        graph.scan("entities").filter(type="Method").sort("papers", "name", descending=[True, False]).head(1).collect()
+    )
+    return str(names["name"][0]) if names.height else "NAME"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
