@@ -21,18 +21,13 @@ class Shown:
     edges: list[dict[str, Any]]
 
 
-def show(graph: Graph, name: str, *, min_confidence: float = 0.0, limit: int | None = None) -> Shown:
-    """The paper or entity that `name` means. Raises NameNotFound where there is none."""
+def show(graph: Graph, name: str, *, min_confidence: float = 0.0, limit: int = 0) -> Shown:
+    """The paper or entity that `name` means, with at most `limit` edges (0: all). Raises NameNotFound where there is none."""
     found = find(graph, name)
-    if found["type"] == "Paper":
-        return Shown(
-            _row(graph, "papers", found["id"]),
-            _of_paper(graph, str(found["id"]), min_confidence).head(limit or None).to_dicts(),
-        )
-    return Shown(
-        _row(graph, "entities", found["id"]),
-        _of_entity(graph, str(found["id"]), min_confidence).head(limit or None).to_dicts(),
-    )
+    id = str(found["id"])
+    table, edges_of = ("papers", _of_paper) if found["type"] == "Paper" else ("entities", _of_entity)
+    edges = edges_of(graph, id, min_confidence)
+    return Shown(_row(graph, table, id), edges.head(limit or edges.height).to_dicts())
 
 
 def why(graph: Graph, name: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -67,8 +68,9 @@ def write(frames: pl.DataFrame | Iterable[pl.DataFrame], table: str, path: Path)
     frame = pl.concat([part.select(list(want)).cast(dict(want)) for part in parts] or [empty(table)])  # type: ignore[arg-type]
     try:
         frame.write_parquet(path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, statistics=True)
-    except OSError as error:
+    except (OSError, pl.exceptions.ComputeError) as error:  # polars wraps a full disk in the latter
+        reason = re.sub(r"^.*error: | \(os error \d+\)", "", str(error))
         raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}); free some space or choose another folder"
+            f"{path}: cannot be written ({reason}); free some space, or choose another folder with -o"
         ) from error
     return frame.height
