@@ -107,6 +107,7 @@ def run(
         output=output,
         corrections=corrections,
         report=printing(strict=strict),
+        notice=_print,
         progress=progress_for(quiet=quiet),
         **options,
     )

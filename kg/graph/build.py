@@ -19,6 +19,7 @@ from kg.graph.store import current_build, lock, new_build, publish
 from kg.graph.tables import TABLES, columns, write
 from kg.paper import Paper
 from kg.progress import Progress, no_progress
+from kg.readers import Notice, keep_quiet
 from kg.record import Record
 
 __all__ = ["Options", "add", "build"]
@@ -31,8 +32,8 @@ class Options:
     """What `build` and `add` can be told; the fields are their keyword arguments.
 
     `metadata`: files that fill in ids, authors and dates. `year`: of dates that name none. `model`: a spaCy pipeline to use
-    instead of kg's own. `corrections`: a kg.toml. `registers`: files that link names to identifiers. `strict`: stop at the
-    first paper that cannot be read. `report` is called with each problem, and raises it unless told otherwise.
+    instead of kg's own. `corrections`: a kg.toml. `registers`: files that link names to identifiers. `report` is called with each problem, and raises it unless told otherwise; `notice` with what
+    was assumed.
     """
 
     metadata: Sequence[str | Path] = ()
@@ -42,6 +43,7 @@ class Options:
     corrections: str | Path | None = None
     registers: Sequence[str | Path] = ()
     report: Report = stop_at_first
+    notice: Notice = keep_quiet
     progress: Progress = no_progress
 
 
@@ -111,9 +113,13 @@ def _read(inputs: Sequence[str | Path], options: Options) -> _Reading:
         reading.problems.append(problem)
         options.report(problem)
 
-    papers = options.progress(readers.read(inputs, report=note, year=options.year), "reading papers")
+    papers = options.progress(
+        readers.read(inputs, report=note, notice=options.notice, year=options.year), "reading papers"
+    )
     if options.metadata:
-        papers = iter(readers.fill_in(papers, readers.read(options.metadata, report=options.report)))
+        papers = iter(
+            readers.fill_in(papers, readers.read(options.metadata, report=options.report, titles_suffice=True))
+        )
     reading.listings.extend(papers)
     return reading
 
@@ -139,7 +145,7 @@ def _inputs_table(listings: Sequence[Paper], paper_of: Sequence[str]) -> pl.Data
 
 def _records(papers: pl.DataFrame, folder: Path, options: Options) -> tuple[pl.DataFrame, str]:
     """The table `records`, one row a paper in the order of `papers`, and the pipeline's version. Known ones are not made again."""
-    version = extraction.version(options.model)
+    version = extraction.version(extraction.load(options.model))
     texts = papers.select(paper="id", text=pl.col("title") + "\n" + pl.col("abstract"))
     wanted = texts.with_columns(key=pl.Series([record_key(text, version) for text in texts["text"]], dtype=pl.String))
     known = known_records(folder, wanted)

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from kg import schema
 from kg.graph import Graph
-from kg.palette import COLOURS
+from kg.palette import PALETTE
 from kg.progress import Progress, no_progress
 from kg.writers import markup
 from kg.writers.target import new_file
@@ -28,7 +28,7 @@ def write(graph: Graph, target: Path, *, min_confidence: float = 0.0, progress: 
     with new_file(target) as out:
         _put(out, _HEAD, *_declare("node", _NODE_KEYS), *_declare("edge", _EDGE_KEYS), "<nodes>")
         for node in markup.nodes(graph, progress=progress):
-            colour = COLOURS[node["type"]]
+            colour = PALETTE[node["type"]].colour
             _put(
                 out,
                 f"<node id={markup.quoted(node['id'])} label={markup.quoted(node['label'])}{_spell(node)}>",
