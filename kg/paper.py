@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from datetime import date as Date
 from typing import Any
 
 __all__ = ["Digest", "Listing", "Organization", "Paper", "fold_space"]
-
-_SPACE = re.compile(r"\s+")
 
 
 def fold_space(text: str) -> str:
@@ -18,7 +15,7 @@ def fold_space(text: str) -> str:
     >>> fold_space("  Sensor simulation is\\npivotal  ")
     'Sensor simulation is pivotal'
     """
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
