@@ -1,0 +1,179 @@
+"""The map step: records to columns, one record at a time, so that it runs in parts anywhere and the parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date as Date
+from typing import Any
+
+import polars as pl
+
+from kg import schema
+from kg.ids import result_id
+from kg.record import Record, Relation, Result, Span
+
+__all__ = ["Gathered", "PaperFacts", "gather", "put_together"]
+
+_PART = 2_000  # records a batch of Python rows; what is held beyond it are columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFacts:
+    """What resolution needs of a paper: its id in the graph, the text its record points into, the day or month it appeared."""
+
+    id: str
+    text: str
+    date: Date | None = None
+
+
+_TYPE = pl.Enum([node.name for node in schema.ENTITY_TYPES])
+_ROLE = pl.Enum([role.name for role in schema.ROLES])
+_PREDICATE = pl.Enum([relation.name for relation in schema.RELATIONS])
+_SPANS = pl.List(pl.Int64())
+_EVIDENCE = {"confidence": pl.Float64(), "evidence": pl.String(), "starts": _SPANS, "ends": _SPANS}
+
+_MENTIONS = {
+    "paper": pl.String(),
+    "record": pl.String(),
+    "date": pl.Date(),
+    "name": pl.String(),
+    "type": _TYPE,
+    "role": _ROLE,
+    "surfaces": pl.List(pl.String()),
+    **_EVIDENCE,
+}
+_RELATIONS = {
+    "paper": pl.String(),
+    "subject": pl.String(),
+    "predicate": _PREDICATE,
+    "object": pl.String(),
+    **_EVIDENCE,
+}
+_RESULTS = {
+    "paper": pl.String(),
+    "id": pl.String(),
+    "subject": pl.String(),
+    "metric": pl.String(),
+    "on": pl.String(),
+    "versus": pl.String(),
+    "value": pl.String(),
+    "number": pl.Float64(),
+    "unit": pl.String(),
+    "kind": pl.String(),
+    "direction": pl.String(),
+    "confidence": pl.Float64(),
+    "evidence": pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Records as columns. `mentions` has a row an entity of a record, `relations` and `results` one a claim.
+
+    Ends of claims are entity names of the same paper. Rows stand in no particular order.
+    """
+
+    mentions: pl.DataFrame
+    relations: pl.DataFrame
+    results: pl.DataFrame
+
+
+def gather(records: Iterable[tuple[PaperFacts, Record]]) -> Gathered:
+    """Read the records once, holding none of them."""
+    return put_together(_batches(records))
+
+
+def put_together(parts: Iterable[Gathered]) -> Gathered:
+    """The rows of all parts; none at all gives empty columns."""
+    held = [*parts] or [_columns([], [], [])]
+    return Gathered(
+        mentions=pl.concat([part.mentions for part in held], rechunk=True),
+        relations=pl.concat([part.relations for part in held], rechunk=True),
+        results=pl.concat([part.results for part in held], rechunk=True),
+    )
+
+
+def _batches(records: Iterable[tuple[PaperFacts, Record]]) -> Iterator[Gathered]:
+    mentions: list[tuple[Any, ...]] = []
+    relations: list[tuple[Any, ...]] = []
+    results: list[tuple[Any, ...]] = []
+    for count, (paper, record) in enumerate(records, 1):
+        mentions.extend(_mention_rows(paper, record))
+        relations.extend(_relation_row(paper, relation) for relation in record.relations)
+        results.extend(_result_rows(paper, record.results))
+        if count % _PART == 0:
+            yield _columns(mentions, relations, results)
+            mentions, relations, results = [], [], []
+    if mentions or relations or results:
+        yield _columns(mentions, relations, results)
+
+
+def _columns(
+    mentions: list[tuple[Any, ...]], relations: list[tuple[Any, ...]], results: list[tuple[Any, ...]]
+) -> Gathered:
+    return Gathered(
+        mentions=pl.DataFrame(mentions, schema=_MENTIONS, orient="row"),
+        relations=pl.DataFrame(relations, schema=_RELATIONS, orient="row"),
+        results=pl.DataFrame(results, schema=_RESULTS, orient="row"),
+    )
+
+
+def _mention_rows(paper: PaperFacts, record: Record) -> Iterator[tuple[Any, ...]]:
+    text = paper.text
+    for entity in record.entities:
+        starts, ends = _columns_of(entity.mentions)
+        yield (
+            paper.id,
+            record.id,
+            paper.date,
+            entity.name,
+            entity.type,
+            entity.role,
+            entity.surfaces or tuple(dict.fromkeys(text[start:end] for start, end in entity.mentions)),
+            entity.confidence,
+            _sentences(text, entity.evidence),
+            starts,
+            ends,
+        )
+
+
+def _relation_row(paper: PaperFacts, relation: Relation) -> tuple[Any, ...]:
+    return (
+        paper.id,
+        relation.subject,
+        relation.predicate,
+        relation.object,
+        relation.confidence,
+        _sentences(paper.text, relation.evidence),
+        *_columns_of(relation.evidence),
+    )
+
+
+def _result_rows(paper: PaperFacts, results: tuple[Result, ...]) -> Iterator[tuple[Any, ...]]:
+    ordered = sorted(results, key=lambda r: (r.span or (1 << 60, 0), r.subject, r.metric, r.on, r.versus, r.value))
+    for place, result in enumerate(ordered, 1):
+        yield (
+            paper.id,
+            result_id(paper.id, place),
+            result.subject,
+            result.metric,
+            result.on,
+            result.versus,
+            result.value,
+            result.number,
+            result.unit,
+            result.kind,
+            result.direction,
+            result.confidence,
+            _sentences(paper.text, result.evidence),
+        )
+
+
+def _columns_of(spans: tuple[Span, ...]) -> tuple[list[int], list[int]]:
+    ordered = sorted(spans)
+    return [start for start, _ in ordered], [end for _, end in ordered]
+
+
+def _sentences(text: str, spans: tuple[Span, ...]) -> str:
+    return " ".join(text[start:end] for start, end in sorted(spans))

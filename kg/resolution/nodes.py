@@ -1,0 +1,151 @@
+"""Nodes: homonyms parted by type, then for each node its id, name, aliases, type, papers and dates. All by votes of papers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kg.ids import entity_id, short_hash
+from kg.schema import ENTITY_TYPES
+
+__all__ = ["entity_rows", "part_homonyms"]
+
+_MINORITY = 0.15  # so great a share of a name's papers makes a second thing of another class
+_LEXICON_VOTES = 5  # papers that a curated type counts for, besides a third of the name's own
+_MOST_ALIASES = 40
+_CLASSES = {"Organization": "organization", "Dataset": "data", "Benchmark": "data"}
+_ORDER = {node.name: place for place, node in enumerate(ENTITY_TYPES)}
+
+
+def part_homonyms(mentions: pl.DataFrame) -> pl.DataFrame:
+    """`mentions` (group, type, …) with `node`: the group, or group + class where its name stands for things of two classes.
+
+    Organizations, data and all else are classes. A class with few papers beside another is a slip of an annotator, and joins it.
+    """
+    classed = mentions.with_columns(class_=pl.col("type").cast(pl.String()).replace_strict(_CLASSES, default=""))
+    votes = classed.group_by("group", "class_").agg(votes=pl.col("paper").n_unique())
+    totals = votes.group_by("group").agg(
+        total=pl.col("votes").sum(),
+        first=pl.col("class_").sort_by(["votes", "class_"], descending=[True, False]).first(),
+    )
+    parts = votes.join(totals, on="group").with_columns(
+        part=pl.when(pl.col("votes") >= _MINORITY * pl.col("total")).then("class_").otherwise("first")
+    )
+    parts = parts.with_columns(
+        node=pl.when(pl.col("part") == pl.col("first"))
+        .then("group")
+        .otherwise(pl.concat_str("group", pl.lit("|"), "part"))
+    )
+    return classed.join(parts.select("group", "class_", "node"), on=["group", "class_"]).drop("class_")
+
+
+def entity_rows(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Rows (node, id, type, name, aliases, papers, first_seen, last_seen, same_as), a row a node.
+
+    `known` holds what the lexicon, registers and corrections say: node, name, type, forced_type, same_as, each but node may be null.
+    """
+    papers = mentions.group_by("node").agg(
+        papers=pl.col("paper").n_unique(), first_seen=pl.col("date").min(), last_seen=pl.col("date").max()
+    )
+    names = _names(mentions, forms)
+    rows = (
+        papers.join(names, on="node")
+        .join(known, on="node", how="left")
+        .join(_types(mentions, known), on="node")
+        .with_columns(name=pl.coalesce("known_name", "name"))
+    )
+    rows = rows.join(_aliases(mentions, uses, forms, rows.select("node", "name")), on="node", how="left")
+    rows = _with_ids(rows)
+    return rows.select(
+        "node",
+        "id",
+        "type",
+        "name",
+        pl.col("aliases").fill_null([]),
+        "papers",
+        "first_seen",
+        "last_seen",
+        pl.col("same_as").fill_null([]),
+    ).sort("id")
+
+
+def _names(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """Rows (node, name, spelled): the name of most papers, spelled as most of those papers spell it."""
+    named = mentions.select("node", "paper", form="name").join(
+        forms.select("form", "text", "spelled_key", "spelled_words"), on="form"
+    )
+    keys = named.group_by("node", "spelled_key").agg(papers=pl.col("paper").n_unique())
+    best = keys.group_by("node").agg(
+        pl.col("spelled_key").sort_by(["papers", "spelled_key"], descending=[True, False]).first()
+    )
+    spellings = (
+        named.join(best, on=["node", "spelled_key"])
+        .group_by("node", "text")
+        .agg(papers=pl.col("paper").n_unique(), spelled=pl.col("spelled_words").min())
+    )
+    first = ["papers", "text"], [True, False]
+    return spellings.group_by("node").agg(
+        name=pl.col("text").sort_by(first[0], descending=first[1]).first(),
+        spelled=pl.col("spelled").sort_by(first[0], descending=first[1]).first(),
+    )
+
+
+def _types(mentions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Rows (node, type). A vote weighs its confidence, twice where the paper introduces the thing.
+
+    Whole numbers, so that the order of adding cannot matter.
+    """
+    weight = (pl.col("confidence") * 100).round().cast(pl.Int64()).clip(1) * (
+        1 + (pl.col("role") == "introduces").cast(pl.Int64())
+    )
+    votes = mentions.group_by("node", pl.col("type").cast(pl.String())).agg(votes=weight.sum())
+    totals = votes.group_by("node").agg(total=pl.col("votes").sum())
+    curated = (
+        known.filter(pl.col("known_type").is_not_null())
+        .join(totals, on="node")
+        .select("node", type="known_type", votes=100 * _LEXICON_VOTES + pl.col("total") // 3)
+    )
+    counted = pl.concat([votes, curated]).group_by("node", "type").agg(pl.col("votes").sum())
+    counted = counted.with_columns(order=pl.col("type").replace_strict(_ORDER, return_dtype=pl.Int64()))
+    chosen = counted.group_by("node").agg(pl.col("type").sort_by(["votes", "order"], descending=[True, False]).first())
+    forced = known.filter(pl.col("forced_type").is_not_null()).select("node", "forced_type")
+    return chosen.join(forced, on="node", how="left").select("node", type=pl.coalesce("forced_type", "type"))
+
+
+def _aliases(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Rows (node, aliases): other spellings, most papers first. A form that is mostly another node's name is left out."""
+    spelled = forms.select("form", "text", "spelled_key")
+    named = mentions.select("node", "paper", form="name").join(spelled, on="form")
+    owners = named.group_by("spelled_key", "node").agg(papers=pl.col("paper").n_unique())
+    owners = owners.group_by("spelled_key").agg(
+        owner=pl.col("node").sort_by(["papers", "node"], descending=[True, False]).first()
+    )
+    written = uses.join(mentions.select("mention", "node", "paper"), on="mention").join(spelled, on="form")
+    written = written.join(owners, on="spelled_key", how="left").filter(
+        pl.col("owner").is_null() | (pl.col("owner") == pl.col("node"))
+    )
+    counted = written.group_by("node", "text").agg(papers=pl.col("paper").n_unique())
+    counted = counted.with_columns(folded=pl.col("text").str.to_lowercase()).sort(
+        "node", "papers", "text", descending=[False, True, False]
+    )
+    counted = counted.unique(subset=["node", "folded"], keep="first", maintain_order=True).join(names, on="node")
+    others = counted.filter(pl.col("folded") != pl.col("name").str.to_lowercase())
+    return others.group_by("node", maintain_order=True).agg(aliases=pl.col("text").head(_MOST_ALIASES))
+
+
+def _with_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `id`: the slug of the folded name; of several nodes with one slug, all but the one of most papers get a suffix."""
+    ordered = rows.with_columns(
+        slug=pl.col("spelled").map_elements(entity_id, return_dtype=pl.String()), kind=pl.col("type").str.to_lowercase()
+    ).sort("slug", "papers", "node", descending=[False, True, False])
+    ordered = ordered.with_columns(
+        place=pl.int_range(pl.len()).over("slug"), alike=pl.int_range(pl.len()).over("slug", "kind")
+    )
+    hashed = pl.col("node").map_elements(short_hash, return_dtype=pl.String())
+    suffix = (
+        pl.when(pl.col("place") == 0)
+        .then(pl.lit(""))
+        .when(pl.col("alike") == 0)
+        .then(pl.concat_str(pl.lit("-"), "kind"))
+        .otherwise(pl.concat_str(pl.lit("-"), hashed))
+    )
+    return ordered.with_columns(id=pl.col("slug") + suffix)
