@@ -79,10 +79,13 @@ class Paper:
 
     def to_json(self) -> dict[str, Any]:
         """What was read, as plain JSON values; fields that are empty are left out, and so is where the file lay."""
-        data = {name: value for name, value in asdict(self).items() if value not in (None, "", (), [])}
-        data.pop("source", None)
-        data.pop("line", None)
-        return data | {"date": self.date.isoformat()} if self.date else data
+        data = {name: value for name, value in asdict(self).items() if value not in (None, "", ())}
+        for place in ("source", "line"):
+            data.pop(place, None)
+        for holder in (data, data.get("listing", {}).get("digest", {})):
+            if holder.get("date"):
+                holder["date"] = holder["date"].isoformat()
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Paper:

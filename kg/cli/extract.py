@@ -15,7 +15,7 @@ from kg.cli.building import printing, reading_options
 from kg.cli.progress import progress_for
 from kg.errors import InputError
 
-__all__ = ["extract"]
+__all__ = ["extract", "target_or_stdout"]
 
 
 @click.command()
@@ -47,7 +47,7 @@ def extract(
     count = 0
     papers = readers.read(inputs, report=problems, year=year)
     records = execution.extract(papers, model=model, processes=processes, report=problems)
-    with _target(output) as out:
+    with target_or_stdout(output) as out:
         for record in progress_for(quiet=quiet)(records, "extracting"):
             out.write((json.dumps(record.to_json(), ensure_ascii=False) + "\n").encode())
             count += 1
@@ -56,7 +56,7 @@ def extract(
 
 
 @contextlib.contextmanager
-def _target(output: Path | None) -> Iterator[BinaryIO]:
+def target_or_stdout(output: Path | None) -> Iterator[BinaryIO]:
     if output is None:
         yield sys.stdout.buffer
     else:

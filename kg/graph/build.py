@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from kg.graph.tables import TABLES, columns, write
 from kg.paper import Paper
 from kg.progress import Progress, no_progress
 from kg.readers import Notice, keep_quiet
-from kg.record import Record
+from kg.record import Entity, Record
 
 __all__ = ["Options", "add", "build"]
 
@@ -32,8 +32,8 @@ class Options:
     """What `build` and `add` can be told; the fields are their keyword arguments.
 
     `metadata`: files that fill in ids, authors and dates. `year`: of dates that name none. `model`: a spaCy pipeline to use
-    instead of kg's own. `corrections`: a kg.toml. `registers`: files that link names to identifiers. `report` is called with each problem, and raises it unless told otherwise; `notice` with what
-    was assumed.
+    instead of kg's own. `corrections`: a kg.toml. `registers`: files that link names to identifiers. `report` is called with
+    each problem, and raises it unless told otherwise; `notice` with what was assumed.
     """
 
     metadata: Sequence[str | Path] = ()
@@ -88,7 +88,7 @@ def _make(inputs: Inputs, folder: Path, options: Options, *, earlier: bool) -> G
         known = _listings_of(open_graph(folder)) if earlier else []
         merged = resolution.merge_papers(_unique([*known, *reading.listings]))
         records, pipeline = _records(merged.frames["papers"], folder, options)
-        frames = merged.frames | _resolved(merged.frames["papers"], records, options)
+        frames = merged.frames | _resolved(merged, records, options)
         frames["inputs"] = _inputs_table(merged.listings, merged.paper_of)
         frames["records"] = records
         with new_build(folder) as temporary:
@@ -170,21 +170,47 @@ def _as_paper(id: str, text: str) -> Paper:
     return Paper(id=id, title=title, abstract=abstract)
 
 
-def _resolved(papers: pl.DataFrame, records: pl.DataFrame, options: Options) -> dict[str, pl.DataFrame]:
-    return resolution.resolve(
-        options.progress(_facts(papers, records), "resolving names", total=records.height),
-        lexicon=lexicon.load(),
-        corrections=options.corrections,
-        registers=options.registers,
-    ).frames
-
-
-def _facts(papers: pl.DataFrame, records: pl.DataFrame) -> Iterator[tuple[resolution.PaperFacts, Record]]:
-    first_day = pl.coalesce("date", (pl.col("month") + "-01").str.to_date(strict=False))
-    rows = papers.select("id", "title", "abstract", day=first_day).join(
-        records.select(id="paper", record="record"), on="id"
+def _resolved(merged: resolution.MergedPapers, records: pl.DataFrame, options: Options) -> dict[str, pl.DataFrame]:
+    facts = options.progress(_facts(merged, records), "resolving names", total=records.height)
+    resolved = resolution.resolve(
+        facts, lexicon=lexicon.load(), corrections=options.corrections, registers=options.registers
     )
-    for id, title, abstract, day, record in rows.iter_rows():
+    for entry in resolved.unmatched:
+        options.notice(
+            InputError(str(options.corrections), None, f"{entry} matches nothing in the graph", do="mend or delete it")
+        )
+    return resolved.frames
+
+
+def _facts(merged: resolution.MergedPapers, records: pl.DataFrame) -> Iterator[tuple[resolution.PaperFacts, Record]]:
+    organizations = _organizations(merged)
+    first_day = pl.coalesce("date", (pl.col("month") + "-01").str.to_date(strict=False))
+    papers = merged.frames["papers"].select("id", "title", "abstract", day=first_day)
+    for id, title, abstract, day, data in papers.join(records.select(id="paper", record="record"), on="id").iter_rows():
         text = f"{title}\n{abstract}"
-        facts = resolution.PaperFacts(id=id, text=text, date=day)
-        yield facts, Record.from_json(json.loads(record) | {"id": id}, text)
+        record = Record.from_json(json.loads(data) | {"id": id}, text)
+        yield resolution.PaperFacts(id=id, text=text, date=day), _with_organizations(record, organizations.get(id, []))
+
+
+def _organizations(merged: resolution.MergedPapers) -> dict[str, list[str]]:
+    """The organizations that the sources of a paper name, by the paper's id."""
+    found: dict[str, list[str]] = {}
+    for id, paper in zip(merged.paper_of, merged.listings, strict=True):
+        found.setdefault(id, []).extend(item.name or item.handle for item in paper.organizations)
+    return {id: sorted(set(names)) for id, names in found.items() if names}
+
+
+def _with_organizations(record: Record, names: list[str]) -> Record:
+    """The record with the paper's own organizations, as its sources name them; there is no text to point to as evidence."""
+    own = {name.casefold() for name in names}
+    kept = [
+        replace(e, role="affiliated") if e.type == "Organization" and e.name.casefold() in own else e
+        for e in record.entities
+    ]
+    known = {entity.name.casefold() for entity in kept}
+    added = [
+        Entity(name=name, type="Organization", role="affiliated", surfaces=(name,), mentions=())
+        for name in names
+        if name.casefold() not in known
+    ]
+    return replace(record, entities=(*kept, *added))

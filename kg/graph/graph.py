@@ -19,6 +19,9 @@ from kg.graph.tables import ROW_GROUP, TABLES, columns
 if TYPE_CHECKING:
     import networkx as nx
 
+if TYPE_CHECKING:
+    import rdflib
+
 __all__ = ["Graph", "open_graph"]
 
 
@@ -89,6 +92,12 @@ class Graph:
             if not old.name.startswith(path.name):
                 shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
         return path
+
+    def rdf(self) -> rdflib.Graph:
+        """The graph's triples as an rdflib Graph, in memory: some 20 KB a paper."""
+        from kg.writers.rdf.memory import rdflib_graph
+
+        return rdflib_graph(self)
 
 
 def _above(frame: pl.LazyFrame, table: str, min_confidence: float) -> pl.LazyFrame:
