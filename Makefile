@@ -23,6 +23,7 @@ wheel-test: $(VENV)/.ready-dev  ## builds the wheel, installs it in a new enviro
 
 docs: $(VENV)/.ready-dev  ## writes docs/reference anew from the commands and schema.py
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/console.py README.md docs/tutorial.md
 
 lock: $(VENV)/.ready-dev  ## pins the newest versions that fit pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,8 +57,11 @@ class Output:
             table.add_column(Text(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(_plain(row.get(name), ", ")) for name in names))  # Text: a name may hold [markup]
-        console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
-        console.print(table)
+        # COLUMNS tells the width where there is no terminal to ask; trailing blanks are of no use to anyone.
+        console = Console(width=shutil.get_terminal_size((160, 50)).columns, highlight=False)
+        with console.capture() as captured:
+            console.print(table)
+        click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=console.is_terminal or None)
 
 
 def _plain(value: Any, separator: str) -> str:
