@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.annotations import Sentences
+from kg.extraction.annotations import Sentences, text_of
 from kg.record import Span
 
 __all__ = ["Abbreviation", "find_abbreviations"]
@@ -145,6 +145,6 @@ def _plausible(long: str, short: str) -> bool:
 def mark_abbreviations(doc: Doc) -> Doc:
     """Keep the pairs whose two forms stand in one sentence."""
     sentences = Sentences(doc)
-    pairs = find_abbreviations(doc.text)
+    pairs = find_abbreviations(text_of(doc))
     doc._.abbreviations = tuple(pair for pair in pairs if sentences.at(pair.short[0]) == sentences.at(pair.long[0]))
     return doc

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from kg.record import Entity
 from kg.record import Span as Offsets
 
-__all__ = ["CANDIDATES", "MENTIONS", "Sentences", "add_candidate", "entities"]
+__all__ = ["CANDIDATES", "MENTIONS", "Sentences", "add_candidate", "entities", "text_of"]
 
 CANDIDATES = "candidates"
 MENTIONS = "mentions"
@@ -42,13 +42,21 @@ def entities(doc: Doc) -> tuple[Entity, ...]:
     return found
 
 
+def text_of(doc: Doc) -> str:
+    """`doc.text`, put together once: every component reads it, and spaCy joins all tokens each time."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
+
+
 class Sentences:
     """The sentences of a Doc as offsets without white space at the ends, and the sentence of a place. The title is the first."""
 
     __slots__ = ("_starts", "spans")
 
     def __init__(self, doc: Doc) -> None:
-        text = doc.text
+        text = text_of(doc)
         self.spans: list[Offsets] = []
         for sentence in doc.sents:
             start, end = sentence.start_char, sentence.end_char

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as Mention
 
-from kg.extraction.annotations import CANDIDATES, MENTIONS
+from kg.extraction.annotations import CANDIDATES, MENTIONS, text_of
 from kg.record import MAX_NAME, Entity, Span
 
 __all__ = ["entities_of", "fold", "group_mentions", "without_overlap"]
@@ -99,21 +99,25 @@ def _entity(name: str, kind: str, mentions: list[Mention]) -> Entity:
 
 def _everywhere(doc: Doc, mentions: list[Mention]) -> list[Mention]:
     """The mentions, and every other whole-word place of the same strings: what is a name once is that name again."""
+    text = text_of(doc)
     first: dict[str, Mention] = {}
     for mention in mentions:
-        first.setdefault(mention.text, mention)
+        first.setdefault(text[mention.start_char : mention.end_char], mention)
     have = {(mention.start_char, mention.end_char) for mention in mentions}
     extra = []
     for surface, model in first.items():
-        for start in _places(surface, doc.text):
+        for start in _places(surface, text):
             span = (start, start + len(surface))
-            if span in have:
-                continue
-            mention: Mention | None = doc.char_span(*span, label=model.label_, kb_id=model.kb_id_, span_id=model.id_)
-            if mention is not None:
-                mention._.confidence = model._.confidence
-                extra.append(mention)
+            if span not in have and (again := _like(doc, span, model)):
+                extra.append(again)
     return [*mentions, *extra] if extra else mentions
+
+
+def _like(doc: Doc, span: Span, model: Mention) -> Mention | None:
+    again: Mention | None = doc.char_span(*span, label=model.label_, kb_id=model.kb_id_, span_id=model.id_)
+    if again is not None:
+        again._.confidence = model._.confidence
+    return again
 
 
 def _places(surface: str, text: str) -> Iterator[int]:
@@ -137,10 +141,11 @@ def _is_word(character: str) -> bool:
 )
 def group_mentions(doc: Doc) -> Doc:
     """Choose the mentions among the candidates (or, where a pipeline has none, the `doc.ents`), and group them."""
-    candidates = doc.spans.get(CANDIDATES, doc.ents)
+    candidates = doc.spans[CANDIDATES] if CANDIDATES in doc.spans else doc.ents  # noqa: SIM401 doc.ents is slow
     mentions = without_overlap(m for m in candidates if len(m.text) <= MAX_NAME)
     mentions = without_overlap(_everywhere(doc, mentions))
-    same = {fold(doc.text[slice(*pair.short)]): fold(doc.text[slice(*pair.long)]) for pair in doc._.abbreviations}
+    text = text_of(doc)
+    same = {fold(text[slice(*pair.short)]): fold(text[slice(*pair.long)]) for pair in doc._.abbreviations}
     found = entities_of(mentions, same, doc._.introduced)
     for number, (_, group) in enumerate(found):
         for mention in group:

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg import lexicon
-from kg.extraction.annotations import CANDIDATES, add_candidate
+from kg.extraction.annotations import CANDIDATES, add_candidate, text_of
 from kg.lexicon import Entry, Lexicon
 from kg.record import Span
 
@@ -121,10 +121,11 @@ class LexiconComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of the lexicon."""
-        found = list(self._finder.find(doc.text))
+        text = text_of(doc)
+        found = list(self._finder.find(text))
         group = list(doc.spans[CANDIDATES]) if CANDIDATES in doc.spans else []
         for number, one in enumerate(found):
-            if one.sure or _in_context(doc.text, found, number):
+            if one.sure or _in_context(text, found, number):
                 span = add_candidate(
                     doc,
                     one.span,

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from kg import lexicon
 from kg.extraction.abbreviations import Abbreviation
-from kg.extraction.annotations import CANDIDATES, add_candidate
+from kg.extraction.annotations import CANDIDATES, add_candidate, text_of
 from kg.extraction.shapes import is_named, type_by_head, type_of_name
 from kg.record import MAX_NAME, Span
 
@@ -116,14 +116,13 @@ class PatternComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of the patterns, and remember which names the paper introduces."""
-        text = doc.text
+        text = text_of(doc)
         title = text.partition("\n")[0]
-        tokens = ((token.idx, token.idx + len(token)) for token in doc)
         found = [pattern for pattern in (title_name(title),) if pattern]
         found += announced_names(text)
         found += explained(text, doc._.abbreviations)
         found += (Pattern(match.span(), "Model", "family") for match in self._families.finditer(text))
-        found += shaped_names(text, tokens)
+        found += shaped_names(text, _capitalised(doc, text))
         group = list(doc.spans[CANDIDATES]) if CANDIDATES in doc.spans else []
         for one in found:
             span = add_candidate(
@@ -136,6 +135,16 @@ class PatternComponent:
         return doc
 
 
+def _capitalised(doc: Doc, text: str) -> Iterator[Span]:
+    """The tokens in which a capital or a digit follows a letter: few enough to look at each."""
+    for match in _CHUNK.finditer(text):
+        if _INNER.search(match[0]):
+            for token in doc.char_span(*match.span(), alignment_mode="expand") or ():
+                yield token.idx, token.idx + len(token)
+
+
+_CHUNK = re.compile(r"\S+")
+_INNER = re.compile(r"[A-Za-z0-9\-][A-Z]|[A-Z].*\d")
 _VERSION = (
     r"(?:[- ]?v?\d+(?:\.\d+)*(?:[A-Za-z]\w*)?|[- ](?:\d+(?:\.\d+)?[BMbm]|[A-Z]?\d+[a-z]?|Pro|Flash|Sonnet|Opus|Haiku|Instruct|Chat|"
     r"Base|Mini|Nano|Turbo|Large|Small|Medium|Coder|Math|VL|Omni|Max|Plus|Lite|Thinking|Preview|XL|Next|Air|Distill|Guard|"

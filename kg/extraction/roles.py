@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.annotations import Sentences, entities
+from kg.extraction.annotations import Sentences, entities, text_of
 from kg.record import Entity, Span
 
 __all__ = ["Reading", "assign_roles", "read_role"]
@@ -148,7 +148,7 @@ def _first_own(text: str, sentences: Sentences) -> int:
 )
 def assign_roles(doc: Doc) -> Doc:
     """Give each entity its role, the sentence that shows it, and a confidence: that of the mentions times that of the role."""
-    text, sentences = doc.text, Sentences(doc)
+    text, sentences = text_of(doc), Sentences(doc)
     late_from = _first_own(text, sentences)
     own = set(doc._.introduced)
     known = []

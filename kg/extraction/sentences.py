@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extraction.annotations import text_of
 from kg.extraction.tokenizer import ABBREVIATED
 
 __all__ = ["sentence_starts"]
@@ -62,8 +63,11 @@ def _in_formula(text: str) -> bool:
 
 @Language.component("kg_sentences", assigns=["token.is_sent_start", "doc.sents"])
 def find_sentences(doc: Doc) -> Doc:
-    """Mark the first token of each sentence."""
-    starts = set(sentence_starts(doc.text))
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
+    """Mark the first token of each sentence, and no other."""
+    if len(doc) > 1:
+        doc[1].is_sent_start = False  # else a Doc of one sentence has none
+    for start in sentence_starts(text_of(doc)):
+        first = doc.char_span(start, start + 1, alignment_mode="expand")
+        if first is not None and first.start > 0 and first.start_char == start:
+            doc[first.start].is_sent_start = True
     return doc

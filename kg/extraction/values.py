@@ -1,0 +1,156 @@
+"""Values as abstracts write them: the number, the unit, and whether it is a level, a change or a ratio."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.record import Span
+
+__all__ = ["Value", "find_values"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with its unit, at `span`. `kind` and `direction` as in `record.Result`."""
+
+    span: Span
+    text: str
+    number: float
+    unit: str
+    kind: str
+    direction: str
+
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?<=\d)"
+_UNIT = (
+    r"(?:\s?\\?%p?|\s?percent(?:age)?(?:[ -]points?)?(?!\w)|[ -]?p\.?p\.?(?!\w)|[ -]points?(?!\w)|\s?\$?\\times\$?|\s?[x×X](?![\w-])|[ -]fold(?!\w)|"
+    r" times(?= (?:faster|slower|more|fewer|less|higher|lower|better|smaller|larger|cheaper|as|the|speed))| ?dB(?!\w)| ?m?s(?!\w)| seconds?| minutes?| hours?| ?FPS(?!\w))"
+)
+_RANGE = r"(?:\s?(?:to|[-–—~]{1,2})\s?)"
+_SPREAD = r"(?:\s?(?:±|\\pm|\+/-)\s?[\d.]*\d)?"
+_VALUE = re.compile(
+    rf"(?<![\w.,\-/^_])[+\-−]?(?P<first>{_NUMBER}){_SPREAD}(?P<unit>{_UNIT})?(?:{_RANGE}(?P<last>{_NUMBER}){_SPREAD}(?P<end>{_UNIT})?)?(?![\w^]|\.\d|,\d)"
+)
+# What comes before or behind a number that is no result: a size, a share of the data, a confidence level, a year.
+_NO_RESULT_AFTER = re.compile(
+    r"\s?(?:(?:of|from) (?:the |all |its |their |our |total |available |labell?ed |training )*"
+    r"(?:data|dataset|samples?|examples?|labels?|parameters?|tokens?|layers?|weights?|cases|participants|patients|respondents|papers|studies|users|questions|images|"
+    r"cost|time|training|compute|memory|population|annotations?|papers)|CI\b|confidence|quantile|percentile|billion|million|[BMK]\b|bits?\b|"
+    r"(?:larger|bigger|smaller) (?:models?|backbones?)|"
+    r"(?:upsampl|downsampl|super|zoom|magnif)\w*|labell?ed|missing|noise|sparsity|more data)",
+    re.IGNORECASE,
+)
+_NO_RESULT_BEFORE = re.compile(
+    r"(?:\bp\s?[<=>]\s?|\bn\s?=\s?|\balpha\s?=\s?|\bk\s?=\s?|\bTop-|\bversion |\bStage |\bFigure |\bTable |\bCI[:,]? \[?)$",
+    re.IGNORECASE,
+)
+# What shows that a number without a unit is a score: "accuracy of 0.91", "(FID = 2.1)", "scores 45.2".
+_SCORE_BEFORE = re.compile(
+    r"(?:accurac\w+|scores?|scor(?:ed|es|ing)|AUC\w*|AUROC|F1(?:-?[Ss]cores?)?|FID|FVD|PSNR|SSIM|LPIPS|IoU|mIoU|mAP\w*|BLEU\w*|ROUGE\S*|WER|CER|RMSE|MAE|MSE|R2|R\^2|MCC|ECE|"
+    r"perplexity|precision|recall|Dice|DSC|kappa|correlation|coefficient|error|AP|METEOR|BERTScore|pass@\d+|MOS|Elo|rate|similarity|EM|r|rho)"
+    r"(?:\s\([^()]{1,12}\))?(?:\s(?:scores?|values?|rates?))?(?:\s?(?:of|is|was|at|to|reach\w*|[=:≈>~]|up to|about|around|approximately|above|over|exceeding|by|from)\s?)*"
+    r"(?:(?:[\d.%+\-]+(?:,? and |, |/)\s?)*)\$?$"
+)
+_UP = re.compile(
+    r"\b(?:improv|increas|gain|higher|better|boost|outperform|surpass|exceed|faster|speed|more|rais|enhanc|accelerat|greater|larger|up by|ris(?:e|es|ing))\w*",
+    re.I,
+)
+_DOWN = re.compile(
+    r"\b(?:reduc|decreas|lower|fewer|less|drop|declin|sav|smaller|cut(?:s|ting)?\b|shrink|fall|slower|degrad|cheaper|down by|loss of|worse|underperform)\w*",
+    re.I,
+)
+_CHANGE_BEFORE = re.compile(
+    r"(?:\bby|\bof|up to|over|nearly|about|approximately|around|an?|average|least|than|to|~|≈|\()\s*\$?$", re.I
+)
+_RELATIVE = re.compile(
+    r"\b(?:relative|cost|costs|latency|time|memory|energy|tokens?|compute|computation|FLOPs|parameters|overhead|usage|consumption|storage|bandwidth)\b",
+    re.I,
+)
+
+
+def find_values(sentence: str, start: int = 0) -> Iterator[Value]:
+    """The values of `sentence` that can be results; offsets count from `start`.
+
+    >>> [(value.text, value.kind, value.direction) for value in find_values("Volt is 2.5x faster, and 3.1 points better at 71.4%.")]
+    [('2.5x', 'ratio', 'up'), ('3.1 points', 'difference', 'up'), ('71.4%', 'absolute', '')]
+    >>> list(find_values("We train on 10% of the data with 7B parameters (p < 0.05) in 2024."))
+    []
+    """
+    for match in _VALUE.finditer(sentence):
+        before, after = sentence[max(0, match.start() - 70) : match.start()], sentence[match.end() : match.end() + 40]
+        unit = (match["end"] or match["unit"] or "").strip(" -")
+        if not match["first"] or _NO_RESULT_AFTER.match(after) or _NO_RESULT_BEFORE.search(before):
+            continue
+        signed = match[0][0] in "+-−"
+        if not unit and not (_SCORE_BEFORE.search(before) or (signed and "." in match[0])):
+            continue
+        kind, direction = _reading(sentence, match, _plain(unit), signed=signed)
+        number = float((match["last"] or match["first"]).replace(",", ""))
+        span = (start + match.start(), start + match.end())
+        yield Value(span, match[0], -number if match[0][0] in "-−" else number, _plain(unit), kind, direction)
+
+
+def _plain(unit: str) -> str:
+    """One spelling a unit.
+
+    >>> [_plain(unit) for unit in (r"\\\\%", "$\\\\times$", "percentage points", "point", "fold", "seconds")]
+    ['%', 'x', 'points', 'points', 'x', 's']
+    """
+    folded = unit.strip(" $-\\").casefold()
+    if folded in ("times", "x", "×", "fold"):
+        return "x"
+    if "point" in folded or folded in ("pp", "p.p.", "%p", "p.p"):
+        return "points"
+    if folded in ("%", "percent", "percentage"):
+        return "%"
+    return {"second": "s", "seconds": "s", "db": "dB", "fps": "FPS"}.get(folded, folded)
+
+
+def _reading(sentence: str, match: re.Match[str], unit: str, *, signed: bool) -> tuple[str, str]:
+    around = sentence[max(0, match.start() - 45) : match.end() + 28]
+    near = sentence[match.end() : match.end() + 16]
+    up, down = _UP.search(around), _DOWN.search(around)
+    direction = _nearest(around, up, down, match.start() - max(0, match.start() - 45))
+    if signed:
+        direction = "up" if match[0][0] == "+" else "down"
+    if unit == "x":
+        return "ratio", direction or "up"
+    changed = (
+        signed or unit == "points" or (match["last"] and unit in ("%", "") and bool(re.search(r"\bto\b", match[0])))
+    )
+    if changed:
+        return "difference", direction
+    if unit == "%" and direction and _tells_change(sentence, match, near):
+        return ("relative" if _RELATIVE.search(around) else "difference"), direction
+    return "absolute", ""
+
+
+def _tells_change(sentence: str, match: re.Match[str], near: str) -> bool:
+    """Whether a percentage is the size of a change: "reduces cost by 30%", "a 30% lower cost"."""
+    before = sentence[max(0, match.start() - 14) : match.start()]
+    if re.match(
+        r"\s(?:\w+ )?(?:improv|increas|reduc|gain|high|low|fewer|less|more|fast|better|drop|decreas|saving|relative)",
+        near,
+    ):
+        return True
+    return bool(
+        re.search(
+            r"\bby (?:up to |over |nearly |about |at least |approximately |around |more than |an average of |roughly )?[~≈$]*$",
+            before,
+        )
+    ) or bool(
+        re.search(
+            r"(?:gain|improvement|increase|reduction|decrease|drop|decline|boost)s? of (?:[\w ]{0,20})[~≈$]*$",
+            sentence[: match.start()][-45:],
+        )
+    )
+
+
+def _nearest(around: str, up: re.Match[str] | None, down: re.Match[str] | None, place: int) -> str:
+    if up and down:
+        ups = min(abs(m.start() - place) for m in _UP.finditer(around))
+        downs = min(abs(m.start() - place) for m in _DOWN.finditer(around))
+        return "up" if ups <= downs else "down"
+    return "up" if up else "down" if down else ""
