@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg import schema
+from kg.ontology.alignment import CLASS_PARENTS, EDGE_PARENTS, EQUIVALENT, MATCHES, PROPERTY_PARENTS
 
 __all__ = [
     "ALIGNED_CLASSES",
@@ -161,65 +162,11 @@ class Term:
         return self.range[0].startswith("xsd:")
 
 
-_EQUIVALENT = {"Organization": "schema:Organization"}
-_PARENTS = {
-    "Paper": ("schema:ScholarlyArticle", "prov:Entity"),
-    "Method": ("kg:Entity",),
-    "Model": ("kg:Entity", "schema:SoftwareApplication"),
-    "Dataset": ("kg:Entity", "schema:Dataset"),
-    "Benchmark": ("kg:Entity",),
-    "Task": ("kg:Entity",),
-    "Metric": ("kg:Entity",),
-    "Organization": ("kg:Entity", "prov:Agent"),
-    "Author": ("skos:Concept",),
-    "Result": ("schema:Claim", "prov:Entity"),
-    "Digest": ("schema:CollectionPage", "prov:Entity"),
-}
-_MATCHES = {
-    "Method": (("skos:relatedMatch", "schema:CreativeWork"),),
-    "Benchmark": (("skos:closeMatch", "schema:Dataset"),),
-    "Metric": (("skos:closeMatch", "schema:StatisticalVariable"),),
-    # A name, not a person: two people of one name are one node.
-    "Author": (("skos:closeMatch", "schema:Person"),),
-}
-_PROPERTY_PARENTS = {
-    "title": ("rdfs:label", "dcterms:title", "schema:headline"),
-    "name": ("rdfs:label", "skos:prefLabel", "schema:name"),
-    "aliases": ("skos:altLabel", "schema:alternateName"),
-    "abstract": ("dcterms:abstract", "schema:abstract"),
-    "date": ("dcterms:date", "schema:datePublished"),
-    "url": ("schema:url",),
-    "keywords": ("schema:keywords",),
-    "categories": ("dcterms:subject",),
-    "identifiers": ("dcterms:identifier", "schema:identifier"),
-    "confidence": (),
-    "evidence": ("prov:value",),
-    "position": ("schema:position",),
-    "rank": ("schema:position",),
-}
-_EDGE_PARENTS = {
-    "AUTHORED_BY": ("dcterms:creator", "schema:author"),
-    "LISTS": ("dcterms:hasPart", "schema:hasPart"),
-    "ADDRESSES": ("schema:about", "dcterms:subject"),
-    "STUDIES": ("schema:about", "dcterms:subject"),
-    "INTRODUCES": ("schema:mentions",),
-    "EVALUATES_ON": ("schema:mentions",),
-    "COMPARES_WITH": ("schema:mentions",),
-    "USES": ("schema:mentions",),
-    "REPORTS": ("schema:mentions",),
-    "MENTIONS": ("schema:mentions",),
-    "PART_OF": ("dcterms:isPartOf",),
-    "SUBTYPE_OF": ("skos:broader",),
-    "EXTENDS": ("prov:wasDerivedFrom",),
-    "DEVELOPED_BY": ("schema:creator",),
-}
-
-
 def _classes() -> Iterator[Class]:
     yield Class("Entity", "what papers speak of: the union of the entity types below", ("skos:Concept",))
     for node in schema.NODE_TYPES:
-        equivalent = (("owl:equivalentClass", _EQUIVALENT[node.name]),) if node.name in _EQUIVALENT else ()
-        yield Class(node.name, node.doc, _PARENTS[node.name], equivalent + _MATCHES.get(node.name, ()))
+        equivalent = (("owl:equivalentClass", EQUIVALENT[node.name]),) if node.name in EQUIVALENT else ()
+        yield Class(node.name, node.doc, CLASS_PARENTS[node.name], equivalent + MATCHES.get(node.name, ()))
     yield Class(
         "Statement",
         "a triple as a thing of its own, with what stands behind it; rdf:subject, rdf:predicate and rdf:object give the triple",
@@ -240,7 +187,7 @@ def _properties() -> Iterator[Term]:
             first.setdefault(item.name, item)
             owners.setdefault(item.name, []).append(f"kg:{owner}")
     for name, item in first.items():
-        domain, parents = tuple(dict.fromkeys(owners[name])), _PROPERTY_PARENTS.get(name, ())
+        domain, parents = tuple(dict.fromkeys(owners[name])), PROPERTY_PARENTS.get(name, ())
         yield Term(camel(name), item.doc, domain, (datatype(item),), parents)
     yield Term("id", "the id in the graph's tables", ("owl:Thing",), ("xsd:string",), ("dcterms:identifier",))
     yield Term(
@@ -264,7 +211,7 @@ def _properties() -> Iterator[Term]:
     )
     yield Term("pipelineVersion", "the version of the pipeline that extracted it", ("kg:Build",), ("xsd:string",))
     for edge in schema.EDGE_TYPES:
-        yield Term(edge.camel, edge.doc, _ends(edge.sources), _ends(edge.targets), _EDGE_PARENTS.get(edge.name, ()))
+        yield Term(edge.camel, edge.doc, _ends(edge.sources), _ends(edge.targets), EDGE_PARENTS.get(edge.name, ()))
 
 
 def _ends(types: tuple[str, ...]) -> tuple[str, ...]:
