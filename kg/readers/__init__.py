@@ -9,12 +9,13 @@ from typing import Protocol, cast
 
 from kg.errors import InputError, Report, stop_at_first
 from kg.paper import Paper
-from kg.readers import daily_papers, jsonl
+from kg.readers import arxiv_metadata, atom, daily_papers, hugging_face, json_text, jsonl, saved_page, table
 from kg.readers.folders import files
+from kg.readers.metadata import fill_in
 from kg.readers.reading import Notice, Reading, keep_quiet
 from kg.readers.source import Foreign, Source, Unreadable, open_source
 
-__all__ = ["FORMATS", "Format", "Notice", "keep_quiet", "read"]
+__all__ = ["FORMATS", "Format", "Notice", "fill_in", "keep_quiet", "read"]
 
 
 class Format(Protocol):
@@ -30,7 +31,10 @@ class Format(Protocol):
 
 
 # The first that recognises a file reads it: those that know a format's own names come before the general ones.
-FORMATS = tuple(cast(Format, module) for module in (jsonl, daily_papers))
+FORMATS = tuple(
+    cast(Format, module)
+    for module in (hugging_face, arxiv_metadata, jsonl, json_text, saved_page, atom, table, daily_papers)
+)
 
 
 def read(

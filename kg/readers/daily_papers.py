@@ -6,7 +6,6 @@ comments. White space tells little: blank lines may be lost, and an abstract may
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,12 +13,13 @@ from datetime import date
 
 from kg.paper import Digest, Listing, Paper, fold_space
 from kg.readers.dates import MONTHS
+from kg.readers.digests import digest_of
 from kg.readers.page_foot import DATE
 from kg.readers.page_layout import Entry, entries, is_prose, looks_like_pairs
 from kg.readers.reading import Reading, complete
 from kg.readers.source import Source
 
-__all__ = ["NAME", "digest_of", "read", "recognises"]
+__all__ = ["NAME", "read", "recognises"]
 
 NAME = "the text of a Daily Papers page"
 
@@ -75,17 +75,6 @@ def read(source: Source, reading: Reading) -> Iterator[Paper]:
             yield paper
     if source.cut:
         reading.report(source.error(len(lines), f"the page breaks off here: {source.cut}", do="fetch it again"))
-
-
-def digest_of(content: bytes, on: date | None) -> Digest:
-    """The digest of that content and date.
-
-    >>> digest_of(b"", date(2025, 12, 29))
-    Digest(id='digest/2025-12-29-e3b0c442', title='Daily Papers, 29 December 2025', date=datetime.date(2025, 12, 29))
-    """
-    name = f"{on:%Y-%m-%d}" if on else "undated"
-    title = f"Daily Papers, {on.day} {on:%B %Y}" if on else "Daily Papers"
-    return Digest(id=f"digest/{name}-{hashlib.sha256(content).hexdigest()[:8]}", title=title, date=on)
 
 
 def _header(lines: Sequence[str]) -> _Header:

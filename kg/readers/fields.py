@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
 from kg.ids import arxiv_identifier
 from kg.paper import Organization, Paper, fold_space
 from kg.readers.dates import day
+from kg.readers.reading import Reading, complete
+from kg.readers.source import Source
 
-__all__ = ["Malformed", "Record", "field_key", "identifiers", "paper_of", "strings", "texts_of", "whole_number"]
+__all__ = ["Malformed", "Record", "field_key", "identifiers", "paper_of", "papers_of", "strings", "whole_number"]
 
 Record = Mapping[str, object]
 
@@ -71,6 +73,19 @@ def paper_of(record: Record, *, source: str = "", line: int | None = None) -> Pa
     )
 
 
+def papers_of(records: Iterable[tuple[int | None, Record]], source: Source, reading: Reading) -> Iterator[Paper]:
+    """The paper of every record, given with its line; what cannot be one is reported."""
+    for line, record in records:
+        try:
+            paper = complete(paper_of(record, source=source.name, line=line), source, reading)
+        except Malformed as error:
+            problem, remedy = error.args
+            reading.report(source.error(line, problem, do=remedy))
+            continue
+        if paper is not None:
+            yield paper
+
+
 def identifiers(*texts: str) -> tuple[str, ...]:
     """The identifiers that ids, addresses and DOIs give, the first of each scheme, arXiv before DOI.
 
@@ -112,14 +127,6 @@ def whole_number(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12:
         return value
     return None
-
-
-def texts_of(value: object, *names: str) -> tuple[str, ...]:
-    """The named text of each object in a list: of [{"name": "A B"}], with "name", ('A B',)."""
-    if not isinstance(value, list):
-        return ()
-    found = (next((item[n] for n in names if item.get(n)), None) for item in value if isinstance(item, dict))
-    return tuple(fold_space(text) for text in found if isinstance(text, str) and text.strip())
 
 
 def _first(fields: Record, names: Iterable[str]) -> object:
@@ -178,6 +185,8 @@ def _organizations(fields: Record) -> tuple[Organization, ...]:
         value = [value]
     if isinstance(value, str):
         return tuple(Organization(name=name) for name in strings(value, r"[;|\n]"))
+    if isinstance(value, tuple):  # a reader that knows the field has made them
+        return value
     if not isinstance(value, list):
         return ()
     named: dict[Organization, None] = dict.fromkeys(Organization(name=name) for name in strings(value))

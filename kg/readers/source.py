@@ -79,6 +79,12 @@ class Source:
             )
         return content
 
+    def keep_whole(self) -> bytes:
+        """All that is left of the content, which can be read again."""
+        content = self.whole()
+        self._content = io.BytesIO(content)
+        return content
+
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """Numbers from 1 and lines with their ends; None in place of a line of more than MAX_LINE bytes."""
         number = 0
