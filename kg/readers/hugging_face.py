@@ -8,29 +8,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from kg.paper import Digest, Listing, Organization, Paper, fold_space
+from kg.paper import Digest, Listing, Paper
 from kg.readers.dates import day
 from kg.readers.digests import digest_of
-from kg.readers.fields import Record, papers_of, whole_number
+from kg.readers.fields import Record, papers_of
 from kg.readers.json_records import are_lines, begins_as_json, records
 from kg.readers.reading import Reading
 from kg.readers.source import Source
+from kg.readers.values import whole_number
 
-__all__ = ["NAME", "listed", "organizations", "read", "recognises"]
+__all__ = ["NAME", "listed", "read", "recognises"]
 
 NAME = "Hugging Face daily papers"
 
 _OWN = re.compile(r'"(?:submittedOnDailyAt|submittedOnDailyBy|githubRepo|ai_keywords|discussionId|numComments)"\s*:')
 _ENTRY = re.compile(r'"paper"\s*:\s*\{')
-# A comma before one of these belongs to the name: University of California, Berkeley.
-_AFTER_COMMA = re.compile(
-    r"(?:Berkeley|Los Angeles|San Diego|San Francisco|Santa (?:Barbara|Cruz)|Irvine|Davis|Riverside|Merced|Chicago|Austin|"
-    r"Dallas|Arlington|Houston|Madison|Milwaukee|Ann Arbor|Amherst|Lowell|Boston|College Park|Baltimore(?: County)?|"
-    r"Twin Cities|Chapel Hill|Charlotte|Bloomington|Boulder|Knoxville|Seattle|Urbana[- ]Champaign|Guangzhou|Shenzhen|"
-    r"Shanghai|Beijing|Hangzhou|Suzhou|Hong Kong|Singapore|Abu Dhabi|Qatar|China|Japan|India|Korea|USA|UK|Canada|"
-    r"Inc|Ltd|LLC|Co|Corp|Limited|GmbH)\b\.?",
-    re.IGNORECASE,
-)
 
 
 def recognises(start: str) -> bool:
@@ -64,23 +56,6 @@ def listed(
             yield replace(paper, listing=_listing(digest, rank, entry))
 
 
-def organizations(name: str, handle: str = "") -> tuple[Organization, ...]:
-    """The organizations of a full name, which can hold several; the handle is the first one's.
-
-    >>> [organization.name for organization in organizations("University of California, Berkeley, Peking University")]
-    ['University of California, Berkeley', 'Peking University']
-    """
-    names: list[str] = []
-    for group in re.split(r"\s*[;|\n]\s*|\s+/\s+", name):
-        for part in re.split(r",\s+", group):
-            if names and _AFTER_COMMA.fullmatch(part.strip()):
-                names[-1] += f", {part}"
-            else:
-                names.append(part)
-    folded = dict.fromkeys(name for part in names if (name := fold_space(part).strip(",")))
-    return tuple(Organization(name=name, handle="" if place else handle) for place, name in enumerate(folded))
-
-
 def _listing(digest: Digest, rank: int, entry: Record) -> Listing:
     return Listing(digest=digest, rank=rank, comments=whole_number(entry.get("numComments")))
 
@@ -89,12 +64,4 @@ def _flat(entry: Record) -> Record:
     """The paper's fields over those of the entry around it, which repeats some of them."""
     paper = entry.get("paper")
     inner = {name: value for name, value in paper.items() if value is not None} if isinstance(paper, dict) else {}
-    flat = {**{name: value for name, value in entry.items() if name != "paper"}, **inner}
-    made_by = flat.pop("organization", None)
-    if isinstance(made_by, dict):
-        handle, name = made_by.get("name"), made_by.get("fullname") or made_by.get("name")
-        if isinstance(name, str):
-            flat["organizations"] = organizations(name, handle if isinstance(handle, str) else "")
-    elif isinstance(made_by, str):
-        flat["organizations"] = organizations(made_by)
-    return flat
+    return {**{name: value for name, value in entry.items() if name != "paper"}, **inner}

@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 
-from kg.readers.fields import Record, field_key
+from kg.readers.fields import Record
 from kg.readers.reading import Reading
 from kg.readers.source import MAX_LINE, Source
+from kg.readers.values import field_key
 
 __all__ = ["are_lines", "begins_as_json", "records"]
 

@@ -7,9 +7,10 @@ import csv
 from collections.abc import Iterator
 
 from kg.paper import Paper
-from kg.readers.fields import Record, field_key, papers_of
+from kg.readers.fields import Record, papers_of
 from kg.readers.reading import Reading
 from kg.readers.source import MAX_LINE, Source, Unreadable
+from kg.readers.values import field_key
 
 __all__ = ["NAME", "read", "recognises"]
 
