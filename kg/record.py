@@ -20,7 +20,11 @@ MAX_NAME = 200  # characters; what is longer is no name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """A thing that the paper speaks of. `evidence` is the sentence that shows its role; `confidence` is in (0, 1]."""
+    """A thing that the paper speaks of. `evidence` is the sentence that shows its role.
+
+    `confidence`, in (0, 1], is that of the edge from the paper: the thing is there and has this type and role. `presence` is
+    that it is there and has this type, whatever its role.
+    """
 
     name: str
     type: str
@@ -28,6 +32,7 @@ class Entity:
     surfaces: tuple[str, ...]
     mentions: tuple[Span, ...]
     confidence: float = 1.0
+    presence: float = 1.0
     evidence: tuple[Span, ...] = ()
 
 
@@ -148,6 +153,7 @@ def _entity_json(entity: Entity) -> dict[str, Any]:
         "surfaces": list(entity.surfaces),
         "mentions": _spans(entity.mentions),
         "confidence": entity.confidence,
+        "presence": entity.presence,
         "evidence": _spans(entity.evidence),
     }
 
@@ -172,6 +178,7 @@ def _read_entities(items: list[dict[str, Any]], text: str) -> tuple[Entity, ...]
                 surfaces=tuple(item.get("surfaces") or dict.fromkeys(text[s:e] for s, e in mentions)),
                 mentions=mentions,
                 confidence=item.get("confidence", 1.0),
+                presence=item.get("presence", 1.0),
                 evidence=_read_spans(item.get("evidence", [])),
             )
         )
