@@ -23,9 +23,8 @@ _SHORT = re.compile(r"(?=[^\s]*[A-Z])[A-Za-z0-9$\\][\w\-+.&/@$\\^*]{0,14}(?: [A-
 _NOTE = re.compile(r"\s*[;,:]|\s+(?:hereafter|for short|in short)")
 _LEAD = re.compile(r"(?:e\.g\.,?|i\.e\.,?|or|termed|dubbed|called|named|denoted|abbreviated|short|as|aka|a\.k\.a\.)\s+")
 _WORD = re.compile(r"[^\s\-–/]+")
-_STOP = frozenset(
-    "a an the of for in on and or to with by our we is are this that these using via from as its their".split()
-)
+_SMALL = "a an the of for in on and or to with by our we is are this that these using via from as its their"
+_STOP = frozenset(_SMALL.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,22 +37,24 @@ _TITLE = re.compile(r"(?P<name>[^:\n?!]{2,60}?)\s*(?::\s|\s[-–—]\s)")
 _NO_NAME = re.compile(
     r"(?:towards?|beyond|from|when|why|how|what|who|is|are|do|does|can|on|in|rethinking|understanding|learning|the|an?|not|"
     r"more|less|one|it|you|your|all|to|where|which|if|against|position|survey|technical report|evaluating|exploring|"
-    r"improving|unlocking|unveiling|revisiting|scaling|teaching|making|thinking|breaking|bridging|mind)\b",
+    r"[a-z]+ing|mind|task \d)\b|.*\b(?:vs|versus|revisited|at SemEval)\b|[\d.]+\s|\$.\$$",
     re.IGNORECASE,
 )
 _CAPITALISED = r"(?:[A-Z0-9][\w+@\-]*(?:\.\w[\w+@\-]*)*|\$[^$\s]{1,20}\$[\w\-]*)"
 _NAME = rf"{_CAPITALISED}(?:[ ](?:(?:of|for|with|and|in|to|the|by|via|as|on)[ ]){{0,2}}{_CAPITALISED}){{0,7}}"
 _ANNOUNCED = re.compile(
     r"\b(?:[Ww]e|[Tt]his (?:paper|work|study|report)|paper|[Ww]ork)(?: \w+ly)?(?:[ ,](?:\w+[ ,]){0,3}?)[ ]?"
-    r"(?:introduc|propos|present|develop|releas|construct|build|creat|design|contribut|establish|devis|formulat|curat|unveil|describ)"
-    r"(?:es|ed|e|ing|s|t)?,? "
-    r"(?:(?:and|or) \w+ )?(?P<between>(?:(?:an?|the|our|two|three|its|new) )?(?:(?!(?:that|which|based|using|for|on|with|of|from|to|by|in|via)\b)"
-    rf"[a-z][\w\-]*,? ){{0,9}}?)(?:called |named |dubbed |termed |namely |\()?(?P<name>{_NAME})"
+    r"(?:introduc|propos|present|develop|releas|construct|build|creat|design|contribut|establish|devis|formulat|curat|unveil|"
+    r"describ)(?:es|ed|e|ing|s|t)?,? (?:(?:and|or) \w+ )?"
+    r"(?P<between>(?:(?:an?|the|our|two|three|its|new) )?"
+    r"(?:(?!(?:that|which|based|using|for|on|with|of|from|to|by|in|via)\b)[a-z][\w\-]*,? ){0,9}?)"
+    rf"(?:called |named |dubbed |termed |namely |\()?(?P<name>{_NAME})"
 )
 _CALLED = re.compile(
     r"\b(?:called|named|dubbed|termed|coined|namely|denoted(?: as)?|which we (?:call|term|name|dub)|"
     rf"we (?:call|term|name|dub)(?: (?:it|this|our)(?: \w+){{0,4}}?)?)[ ,:]+(?:as )?(?:the )?[\"“`']*(?P<name>{_NAME})"
 )
+_DERIVED = re.compile(r"-(?:[a-z]+ed|based|driven|style|like|free|aware|specific|level|centric)$")
 _SENTENCE_WORDS = re.compile(r" (?:We|Our|This|The|In|It|However|By|To)\b.*")
 
 
@@ -69,7 +71,7 @@ def title_name(title: str) -> Pattern | None:
         return None
     name = match["name"]
     words = name.split()
-    if len(words) > 5 or not (any(map(is_named, words)) or len(words) == 1 and name[:1].isupper()):
+    if len(words) > 5 or not (any(map(is_named, words)) or (len(words) == 1 and name[:1].isupper())):
         return None
     return Pattern((0, len(name)), type_of_name(name, title[match.end() :]), "title", introduced=True)
 
@@ -83,27 +85,45 @@ def announced_names(text: str) -> Iterator[Pattern]:
     """
     for reading, regex in (("announced", _ANNOUNCED), ("called", _CALLED)):
         for match in regex.finditer(text):
-            name = _SENTENCE_WORDS.sub("", match["name"]).rstrip(".,:-")
-            if 1 < len(name) <= MAX_NAME and name[0] != "0" and not name.isdigit():
-                start = match.start("name")
-                around = match[0][: start - match.start()] + " " + text[start + len(name) :][:40]
-                yield Pattern((start, start + len(name)), type_of_name(name, around), reading, introduced=True)
+            name = _trimmed(match["name"])
+            start = match.start("name")
+            end = start + len(name)
+            if _is_name(name, text[end : end + 12]):
+                before = match.groupdict().get("between") or text[max(0, match.start() - 40) : match.start()]
+                kind = type_of_name(name, text[end : end + 90], before)
+                yield Pattern((start, end), kind, reading, introduced=True)
+
+
+def _trimmed(name: str) -> str:
+    """Without the next sentence, and without the second of two names."""
+    name = _SENTENCE_WORDS.sub("", name).rstrip(".,:-")
+    first, _, second = name.partition(" and ")
+    return first if second and any(map(is_named, first.split())) and any(map(is_named, second.split())) else name
+
+
+def _is_name(name: str, after: str) -> bool:
+    if not 2 < len(name) <= MAX_NAME or not re.search(r"[A-Za-z]{2}", name) or _DERIVED.search(name):
+        return False
+    if " " in name or is_named(name):
+        return True
+    return not re.match(r"[ -][a-z]", after) or bool(
+        re.match(r" (?:to|for|that|which|is|as|and|by|on|in|with|from|using)\b", after)
+    )
 
 
 def shaped_names(text: str, spans: Iterator[Span]) -> Iterator[Pattern]:
-    """The tokens that are written as names are, typed by what stands around them."""
+    """The tokens that are written as names are, typed by the noun behind them."""
     for start, end in spans:
-        if is_named(text[start:end]):
-            kind = type_of_name(text[start:end], text[end : end + 24], text[max(0, start - 24) : start])
-            yield Pattern((start, end), kind, "shape")
+        name = text[start:end]
+        if is_named(name) and not _DERIVED.search(name):
+            yield Pattern((start, end), type_of_name(name, text[end : end + 24].split(",")[0]), "shape")
 
 
 def explained(text: str, pairs: tuple[Abbreviation, ...]) -> Iterator[Pattern]:
     """Both forms of each abbreviation, typed by the long form's last word."""
     for pair in pairs:
-        kind = type_by_head(text[slice(*pair.long)]) or type_of_name(
-            text[slice(*pair.short)], text[pair.short[1] + 1 :][:24]
-        )
+        kind = type_by_head(text[slice(*pair.long)])
+        kind = kind or type_of_name(text[slice(*pair.short)], text[pair.short[1] + 1 :][:24].split(",")[0])
         yield Pattern(pair.long, kind, "long form")
         yield Pattern(pair.short, kind, "short form")
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import spacy
-from spacy.language import Language
 from spacy.attrs import ORTH
+from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.util import registry
 
 __all__ = ["ABBREVIATED", "create_tokenizer", "make_tokenizer"]
 
@@ -83,7 +83,7 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
     )
 
 
-@spacy.registry.tokenizers("kg.Tokenizer.v1")
+@registry.tokenizers("kg.Tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """What config.cfg names as the tokenizer of the pipeline."""
     return make_tokenizer

@@ -24,49 +24,66 @@ class Value:
 
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?<=\d)"
+_COMPARED = "faster slower more fewer less higher lower better smaller larger cheaper as the speed".replace(" ", "|")
 _UNIT = (
-    r"(?:\s?\\?%p?|\s?percent(?:age)?(?:[ -]points?)?(?!\w)|[ -]?p\.?p\.?(?!\w)|[ -]points?(?!\w)|\s?\$?\\times\$?|\s?[x×X](?![\w-])|[ -]fold(?!\w)|"
-    r" times(?= (?:faster|slower|more|fewer|less|higher|lower|better|smaller|larger|cheaper|as|the|speed))| ?dB(?!\w)| ?m?s(?!\w)| seconds?| minutes?| hours?| ?FPS(?!\w))"
+    r"(?:\s?\\?%p?|\s?percent(?:age)?(?:[ -]points?)?(?!\w)|[ -]?p\.?p\.?(?!\w)|[ -]points?(?!\w)|"
+    rf"\s?\$?\\times\$?|\s?[x×X](?![\w-])|[ -]fold(?!\w)| times(?= (?:{_COMPARED}))|"
+    r" ?dB(?!\w)| ?m?s(?!\w)| (?:seconds?|minutes?|hours?)(?!\w)| ?FPS(?!\w))"
 )
 _RANGE = r"(?:\s?(?:to|[-–—~]{1,2})\s?)"
 _SPREAD = r"(?:\s?(?:±|\\pm|\+/-)\s?[\d.]*\d)?"
 _VALUE = re.compile(
-    rf"(?<![\w.,\-/^_])[+\-−]?(?P<first>{_NUMBER}){_SPREAD}(?P<unit>{_UNIT})?(?:{_RANGE}(?P<last>{_NUMBER}){_SPREAD}(?P<end>{_UNIT})?)?(?![\w^]|\.\d|,\d)"
+    rf"(?<![\w.,\-/^_])[+\-−]?(?P<first>{_NUMBER}){_SPREAD}(?P<unit>{_UNIT})?"
+    rf"(?:{_RANGE}(?P<last>{_NUMBER}){_SPREAD}(?P<end>{_UNIT})?)?(?![\w^]|\.\d|,\d)"
 )
 # What comes before or behind a number that is no result: a size, a share of the data, a confidence level, a year.
+_COUNTED = (
+    "data|dataset|samples?|examples?|labels?|parameters?|tokens?|layers?|weights?|cases|participants|patients|respondents|papers|"
+    "studies|users|questions|images|cost|time|training|compute|memory|population|annotations?"
+)
 _NO_RESULT_AFTER = re.compile(
-    r"\s?(?:(?:of|from) (?:the |all |its |their |our |total |available |labell?ed |training )*"
-    r"(?:data|dataset|samples?|examples?|labels?|parameters?|tokens?|layers?|weights?|cases|participants|patients|respondents|papers|studies|users|questions|images|"
-    r"cost|time|training|compute|memory|population|annotations?|papers)|CI\b|confidence|quantile|percentile|billion|million|[BMK]\b|bits?\b|"
-    r"(?:larger|bigger|smaller) (?:models?|backbones?)|"
+    rf"\s?(?:(?:of|from) (?:(?:the|all|its|their|our|total|available|labell?ed|training) )*(?:{_COUNTED})|"
+    r"CI\b|confidence|quantile|percentile|billion|million|[BMK]\b|bits?\b|(?:larger|bigger|smaller) (?:models?|backbones?)|"
     r"(?:upsampl|downsampl|super|zoom|magnif)\w*|labell?ed|missing|noise|sparsity|more data)",
     re.IGNORECASE,
 )
 _NO_RESULT_BEFORE = re.compile(
-    r"(?:\bp\s?[<=>]\s?|\bn\s?=\s?|\balpha\s?=\s?|\bk\s?=\s?|\bTop-|\bversion |\bStage |\bFigure |\bTable |\bCI[:,]? \[?)$",
+    r"(?:\b[pn]\s?[<=>]\s?|\balpha\s?=\s?|\bk\s?=\s?|\bTop-|\b(?:version|Stage|Figure|Table) |\bCI[:,]? \[?)$",
     re.IGNORECASE,
 )
 # What shows that a number without a unit is a score: "accuracy of 0.91", "(FID = 2.1)", "scores 45.2".
+_SCORE = (
+    r"accurac\w+|scores?|scor(?:ed|es|ing)|AUC\w*|AUROC|F1(?:-?[Ss]cores?)?|FID|FVD|PSNR|SSIM|LPIPS|IoU|mIoU|mAP\w*|BLEU\w*|ROUGE\S*|"
+    r"WER|CER|RMSE|MAE|MSE|R2|R\^2|MCC|ECE|perplexity|precision|recall|Dice|DSC|kappa|correlation|coefficient|error|AP|METEOR|"
+    r"BERTScore|pass@\d+|MOS|Elo|rate|similarity|EM|r|rho"
+)
+_LINK = r"of|is|was|at|to|reach\w*|[=:≈>~]|up to|about|around|approximately|above|over|exceeding|by|from"
 _SCORE_BEFORE = re.compile(
-    r"(?:accurac\w+|scores?|scor(?:ed|es|ing)|AUC\w*|AUROC|F1(?:-?[Ss]cores?)?|FID|FVD|PSNR|SSIM|LPIPS|IoU|mIoU|mAP\w*|BLEU\w*|ROUGE\S*|WER|CER|RMSE|MAE|MSE|R2|R\^2|MCC|ECE|"
-    r"perplexity|precision|recall|Dice|DSC|kappa|correlation|coefficient|error|AP|METEOR|BERTScore|pass@\d+|MOS|Elo|rate|similarity|EM|r|rho)"
-    r"(?:\s\([^()]{1,12}\))?(?:\s(?:scores?|values?|rates?))?(?:\s?(?:of|is|was|at|to|reach\w*|[=:≈>~]|up to|about|around|approximately|above|over|exceeding|by|from)\s?)*"
+    rf"(?<!\w)(?:{_SCORE})(?:\s\([^()]{{1,12}}\))?(?:\s(?:scores?|values?|rates?))?(?:\s?(?:{_LINK})\s?)*"
     r"(?:(?:[\d.%+\-]+(?:,? and |, |/)\s?)*)\$?$"
 )
-_UP = re.compile(
-    r"\b(?:improv|increas|gain|higher|better|boost|outperform|surpass|exceed|faster|speed|more|rais|enhanc|accelerat|greater|larger|up by|ris(?:e|es|ing))\w*",
-    re.I,
+_UP_WORDS = (
+    "improv|increas|gain|higher|better|boost|outperform|surpass|exceed|faster|speed|more|rais|enhanc|accelerat|greater|larger|"
+    "up by|ris(?:e|es|ing)"
 )
-_DOWN = re.compile(
-    r"\b(?:reduc|decreas|lower|fewer|less|drop|declin|sav|smaller|cut(?:s|ting)?\b|shrink|fall|slower|degrad|cheaper|down by|loss of|worse|underperform)\w*",
-    re.I,
+_DOWN_WORDS = (
+    r"reduc|decreas|lower|fewer|less|drop|declin|sav|smaller|cut(?:s|ting)?\b|shrink|fall|slower|degrad|cheaper|down by|loss of|"
+    "worse|underperform"
 )
-_CHANGE_BEFORE = re.compile(
-    r"(?:\bby|\bof|up to|over|nearly|about|approximately|around|an?|average|least|than|to|~|≈|\()\s*\$?$", re.I
-)
+_UP = re.compile(rf"\b(?:{_UP_WORDS})\w*", re.IGNORECASE)
+_DOWN = re.compile(rf"\b(?:{_DOWN_WORDS})\w*", re.IGNORECASE)
 _RELATIVE = re.compile(
-    r"\b(?:relative|cost|costs|latency|time|memory|energy|tokens?|compute|computation|FLOPs|parameters|overhead|usage|consumption|storage|bandwidth)\b",
-    re.I,
+    r"\b(?:relative|costs?|latency|time|memory|energy|tokens?|compute|computation|FLOPs|parameters|overhead|usage|consumption|storage|"
+    r"bandwidth)\b",
+    re.IGNORECASE,
+)
+_CHANGED_AFTER = re.compile(
+    r"\s(?:\w+ )?(?:improv|increas|reduc|gain|high|low|fewer|less|more|fast|better|drop|decreas|saving|relative)",
+    re.IGNORECASE,
+)
+_CHANGED_BEFORE = re.compile(
+    r"\bby (?:up to |over |nearly |about |at least |approximately |around |more than |an average of |roughly )?[~≈$]*$|"
+    r"(?:gain|improvement|increase|reduction|decrease|drop|decline|boost)s? of (?:[\w ]{0,20})[~≈$]*$"
 )
 
 
@@ -109,48 +126,25 @@ def _plain(unit: str) -> str:
 
 
 def _reading(sentence: str, match: re.Match[str], unit: str, *, signed: bool) -> tuple[str, str]:
-    around = sentence[max(0, match.start() - 45) : match.end() + 28]
-    near = sentence[match.end() : match.end() + 16]
-    up, down = _UP.search(around), _DOWN.search(around)
-    direction = _nearest(around, up, down, match.start() - max(0, match.start() - 45))
+    """Kind and direction, by the sign, the unit and the words around."""
+    first = max(0, match.start() - 45)
+    around = sentence[first : match.end() + 28]
+    direction = _nearest(around, match.start() - first)
     if signed:
         direction = "up" if match[0][0] == "+" else "down"
     if unit == "x":
         return "ratio", direction or "up"
-    changed = (
-        signed or unit == "points" or (match["last"] and unit in ("%", "") and bool(re.search(r"\bto\b", match[0])))
-    )
-    if changed:
+    moved = match["last"] and unit in ("%", "") and re.search(r"\bto\b", match[0])
+    if signed or unit == "points" or moved:
         return "difference", direction
-    if unit == "%" and direction and _tells_change(sentence, match, near):
+    changed = _CHANGED_AFTER.match(sentence, match.end()) or _CHANGED_BEFORE.search(sentence[first : match.start()])
+    if unit == "%" and direction and changed:
         return ("relative" if _RELATIVE.search(around) else "difference"), direction
     return "absolute", ""
 
 
-def _tells_change(sentence: str, match: re.Match[str], near: str) -> bool:
-    """Whether a percentage is the size of a change: "reduces cost by 30%", "a 30% lower cost"."""
-    before = sentence[max(0, match.start() - 14) : match.start()]
-    if re.match(
-        r"\s(?:\w+ )?(?:improv|increas|reduc|gain|high|low|fewer|less|more|fast|better|drop|decreas|saving|relative)",
-        near,
-    ):
-        return True
-    return bool(
-        re.search(
-            r"\bby (?:up to |over |nearly |about |at least |approximately |around |more than |an average of |roughly )?[~≈$]*$",
-            before,
-        )
-    ) or bool(
-        re.search(
-            r"(?:gain|improvement|increase|reduction|decrease|drop|decline|boost)s? of (?:[\w ]{0,20})[~≈$]*$",
-            sentence[: match.start()][-45:],
-        )
-    )
-
-
-def _nearest(around: str, up: re.Match[str] | None, down: re.Match[str] | None, place: int) -> str:
-    if up and down:
-        ups = min(abs(m.start() - place) for m in _UP.finditer(around))
-        downs = min(abs(m.start() - place) for m in _DOWN.finditer(around))
-        return "up" if ups <= downs else "down"
-    return "up" if up else "down" if down else ""
+def _nearest(around: str, place: int) -> str:
+    """The direction of the word nearest to `place`, if any says one."""
+    ups = [(abs(match.start() - place), "up") for match in _UP.finditer(around)]
+    downs = [(abs(match.start() - place), "down") for match in _DOWN.finditer(around)]
+    return min([*ups, *downs])[1] if ups or downs else ""
