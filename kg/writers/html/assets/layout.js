@@ -1,0 +1,132 @@
+// Where things are drawn, computed to the end before anything is: forces, then room for every label. The same as
+// kg/writers/html/layout.py does ahead for the first views; here for what is composed in the page, from a fixed seed.
+
+function seeded(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296 - 0.5;
+  };
+}
+
+// Sets x and y of items. An item has radius, and width and height of its label (0 without one); `fixed` ones stay.
+function arrange(items, pairs, canvas) {
+  if (items.every((item) => item.x === undefined)) {
+    forces(items, pairs, canvas.width / canvas.height);
+    spread(items, "x", canvas.width);
+    spread(items, "y", canvas.height);
+  }
+  makeRoom(items, canvas);
+  for (const item of items) [item.x, item.y] = [Math.round(item.x), Math.round(item.y)];
+}
+
+function forces(items, pairs, aspect, rounds = 260) {
+  const random = seeded(20);
+  const count = items.length;
+  const x = Float64Array.from(items, () => random() * 3);
+  const y = Float64Array.from(items, () => random() * 3);
+  const degree = new Float64Array(count);
+  let total = 0;
+  for (const { a, b, weight } of pairs) {
+    degree[a] += weight;
+    degree[b] += weight;
+    total += weight;
+  }
+  const mean = (2 * total) / count || 1;
+  const pullMean = total / pairs.length || 1;
+  const mass = degree.map((value) => 1 + Math.sqrt(value / mean));
+  for (let round = 0; round < rounds; round++) {
+    const fx = mass.map((m, i) => (-0.08 * m * x[i]) / aspect);
+    const fy = mass.map((m, i) => -0.08 * m * y[i] * aspect);
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < i; j++) {
+        const dx = x[i] - x[j];
+        const dy = y[i] - y[j];
+        const push = (mass[i] * mass[j]) / (dx * dx + dy * dy + 0.01) / count;
+        fx[i] += dx * push;
+        fy[i] += dy * push;
+        fx[j] -= dx * push;
+        fy[j] -= dy * push;
+      }
+    }
+    for (const { a, b, weight } of pairs) {
+      const dx = x[b] - x[a];
+      const dy = y[b] - y[a];
+      const pull = ((weight / pullMean) * 1.5) / (Math.hypot(dx, dy) + 0.5);
+      fx[a] += dx * pull;
+      fy[a] += dy * pull;
+      fx[b] -= dx * pull;
+      fy[b] -= dy * pull;
+    }
+    for (let i = 0; i < count; i++) {
+      const length = Math.hypot(fx[i], fy[i]) + 1e-9;
+      const reach = (Math.min(length, 0.5) * (1 - round / rounds)) / length;
+      x[i] += fx[i] * reach;
+      y[i] += fy[i] * reach;
+    }
+  }
+  items.forEach((item, i) => ([item.x, item.y] = [x[i], y[i]]));
+}
+
+// Places along one side of the canvas: half by value, half by rank, so that no region is crowded beside an empty one.
+function spread(items, side, length) {
+  if (items.length < 2) return items.forEach((item) => (item[side] = 0));
+  const values = items.map((item) => item[side]);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
+  order.forEach((i, rank) => {
+    const byValue = (values[i] - low) / (high - low || 1) - 0.5;
+    const byRank = rank / (items.length - 1) - 0.5;
+    items[i][side] = (0.45 * byValue + 0.55 * byRank) * length * 0.9;
+  });
+}
+
+// Push overlapping boxes (shape and label under it) apart along the shorter way, within the canvas.
+function makeRoom(items, canvas, rounds = 500, gap = 6) {
+  const boxes = items.map((item) => {
+    const label = item.height ? item.height + 2 : 0;
+    return {
+      x: item.x,
+      y: item.y + label / 2,
+      under: label / 2,
+      width: Math.max(2 * item.radius, item.width) + gap,
+      height: 2 * item.radius + label + gap,
+      fixed: item.fixed,
+    };
+  });
+  for (let round = 0; round < rounds; round++) {
+    const moves = boxes.map(() => [0, 0, 0]);
+    let clear = true;
+    for (let i = 0; i < boxes.length; i++) {
+      for (let j = 0; j < i; j++) {
+        const a = boxes[i];
+        const b = boxes[j];
+        const overX = (a.width + b.width) / 2 - Math.abs(a.x - b.x);
+        const overY = (a.height + b.height) / 2 - Math.abs(a.y - b.y);
+        if (overX <= 0.5 || overY <= 0.5 || (a.fixed && b.fixed)) continue;
+        clear = false;
+        const share = a.fixed || b.fixed ? 1.1 : 0.55;
+        if (overX * 0.8 < overY) push(moves, i, j, 0, (a.x < b.x ? -1 : 1) * overX * share);
+        else push(moves, i, j, 1, (a.y < b.y ? -1 : 1) * overY * share);
+      }
+    }
+    if (clear) break;
+    boxes.forEach((box, i) => {
+      if (box.fixed) return;
+      const crowd = Math.sqrt(Math.max(moves[i][2], 1));
+      const limitX = Math.max((canvas.width - box.width) / 2, 0);
+      const limitY = Math.max((canvas.height - box.height) / 2, 0);
+      box.x = Math.max(-limitX, Math.min(limitX, box.x + moves[i][0] / crowd));
+      box.y = Math.max(-limitY, Math.min(limitY, box.y + moves[i][1] / crowd));
+    });
+  }
+  items.forEach((item, i) => ([item.x, item.y] = [boxes[i].x, boxes[i].y - boxes[i].under]));
+}
+
+function push(moves, i, j, side, distance) {
+  moves[i][side] += distance;
+  moves[j][side] -= distance;
+  moves[i][2]++;
+  moves[j][2]++;
+}
