@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import re
 from collections.abc import Iterator
 
 from kg.paper import Paper
@@ -34,7 +35,7 @@ def read(source: Source, reading: Reading) -> Iterator[Paper]:
 
 
 def _delimiter(start: str) -> str:
-    head = start.lstrip("\r\n").split("\n", 1)[0][:5000]
+    head = re.split(r"[\r\n]", start.lstrip("\r\n"), maxsplit=1)[0][:5000]
     for delimiter in sorted(_DELIMITERS, key=head.count, reverse=True):
         names = {field_key(name) for name in next(csv.reader([head], delimiter=delimiter), [])}
         if "title" in names and len(names) > 1:
