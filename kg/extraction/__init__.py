@@ -55,5 +55,5 @@ def _doc(nlp: Language, paper: Paper, report: Report) -> Doc | None:
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         problem = f'"{paper.title[:60]}" cannot be read by the pipeline ({reason})'
-        report(InputError(paper.source, paper.line, problem, do="it is left out"))
+        report(InputError(paper.source or paper.id or "a paper", paper.line, problem, do="it is left out"))
         return None

@@ -62,7 +62,7 @@ def _long_before(text: str, short: Span, bracket: int) -> Abbreviation | None:
     letters = _letters(text[slice(*short)])
     if not 2 <= len(letters) <= 12:
         return None
-    sentence = max(text.rfind("\n", 0, bracket), text.rfind(". ", 0, bracket), text.rfind("(", 0, bracket)) + 1
+    sentence = max(text.rfind(stop, 0, bracket) for stop in ("\n", ". ", "(", ")")) + 1
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, sentence, bracket)]
     words = words[-min(len(letters) + 5, 2 * len(letters)) :]
     if not words:

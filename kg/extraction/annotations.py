@@ -1,6 +1,6 @@
 """What the components leave on a Doc, for each other and for the record.
 
-`doc.spans["candidates"]` holds what may be a mention, as found by lexicon and patterns; spans can overlap. Their label is
+`doc.spans["candidates"]` holds what may be a mention, as found by lexicon and patterns, one span a place; spans can overlap. Their label is
 the entity type, `kb_id_` the name that the finder gives the thing (empty: as written), `id_` the finder.
 `doc.spans["mentions"]` holds the mentions that stayed: no two overlap; `span._.entity` counts into `doc._.entities`.
 """
@@ -24,16 +24,29 @@ Doc.set_extension("introduced", default=(), force=True)  # offsets of the names 
 Doc.set_extension("entities", default=(), force=True)  # tuple[Entity, ...]
 Doc.set_extension("relations", default=(), force=True)  # tuple[Relation, ...]
 Doc.set_extension("results", default=(), force=True)  # tuple[Result, ...]
-Span.set_extension("confidence", default=1.0, force=True)
+Span.set_extension("confidence", default=0.0, force=True)
 Span.set_extension("entity", default=None, force=True)  # int | None
 
 
-def add_candidate(doc: Doc, offsets: Offsets, *, type: str, name: str, finder: str, confidence: float) -> Span | None:
-    """A span that may be a mention, or None where the offsets cut a token in two. The caller puts it into the group."""
+def add_candidate(doc: Doc, offsets: Offsets, *, type: str, name: str, finder: str, confidence: float) -> None:
+    """Add a span that may be a mention. Where offsets cut a token in two there is none; of two at one place the surer stays."""
     span = doc.char_span(*offsets, label=type, kb_id=name, span_id=finder)
-    if span is not None:
-        span._.confidence = confidence
-    return span
+    if span is None:
+        return
+    if CANDIDATES not in doc.spans:
+        doc.spans[CANDIDATES] = []
+    group = doc.spans[CANDIDATES]
+    surest: float = (
+        span._.confidence
+    )  # an extension attribute belongs to the place, not to the span: 0 where none is yet
+    if surest == 0:
+        group.append(span)
+    elif surest < confidence:
+        places = [(other.start, other.end) for other in group]
+        group[places.index((span.start, span.end))] = span
+    else:
+        return
+    span._.confidence = confidence
 
 
 def entities(doc: Doc) -> tuple[Entity, ...]:

@@ -16,6 +16,7 @@ from kg.record import MAX_NAME, Entity, Span
 
 __all__ = ["entities_of", "fold", "group_mentions", "without_overlap"]
 
+_PLURAL = re.compile(r"(?<=[A-Z0-9])s$")
 _JOINT = re.compile(r"[\s\-‐‑–_]+")
 
 
@@ -25,7 +26,7 @@ def fold(surface: str) -> str:
     >>> fold("Vision-Language Models") == fold("vision language model"), fold("VLMs"), fold("GPT-4o") == fold("GPT-4")
     (True, 'vlm', False)
     """
-    words = _JOINT.sub(" ", surface).strip().casefold()
+    words = _JOINT.sub(" ", _PLURAL.sub("", surface)).strip().casefold()
     if len(words) > 3 and words.endswith("s") and not words.endswith(("ss", "us", "is", "sis")):
         words = words[:-3] + "y" if words.endswith("ies") else words[:-1]
     return words

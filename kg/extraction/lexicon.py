@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg import lexicon
-from kg.extraction.annotations import CANDIDATES, add_candidate, text_of
+from kg.extraction.annotations import add_candidate, text_of
 from kg.lexicon import Entry, Lexicon
 from kg.record import Span
 
@@ -123,20 +123,12 @@ class LexiconComponent:
         """Add the candidates of the lexicon."""
         text = text_of(doc)
         found = list(self._finder.find(text))
-        group = list(doc.spans[CANDIDATES]) if CANDIDATES in doc.spans else []
         for number, one in enumerate(found):
             if one.sure or _in_context(text, found, number):
-                span = add_candidate(
-                    doc,
-                    one.span,
-                    type=one.entry.type,
-                    name=one.entry.name,
-                    finder="lexicon",
-                    confidence=self.confidence if one.sure else self.confidence * 0.8,
+                confidence = self.confidence if one.sure else self.confidence * 0.8
+                add_candidate(
+                    doc, one.span, type=one.entry.type, name=one.entry.name, finder="lexicon", confidence=confidence
                 )
-                if span is not None:
-                    group.append(span)
-        doc.spans[CANDIDATES] = group
         return doc
 
 

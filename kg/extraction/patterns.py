@@ -16,8 +16,8 @@ from spacy.tokens import Doc
 
 from kg import lexicon
 from kg.extraction.abbreviations import Abbreviation
-from kg.extraction.annotations import CANDIDATES, add_candidate, text_of
-from kg.extraction.shapes import is_named, type_by_head, type_of_name
+from kg.extraction.annotations import add_candidate, text_of
+from kg.extraction.shapes import is_everyday, is_named, type_by_head, type_of_name
 from kg.record import MAX_NAME, Span
 
 __all__ = ["Pattern", "PatternComponent", "announced_names", "shaped_names", "title_name"]
@@ -122,6 +122,8 @@ def shaped_names(text: str, spans: Iterator[Span]) -> Iterator[Pattern]:
 def explained(text: str, pairs: tuple[Abbreviation, ...]) -> Iterator[Pattern]:
     """Both forms of each abbreviation, typed by the long form's last word."""
     for pair in pairs:
+        if is_everyday(text[slice(*pair.short)]):
+            continue
         kind = type_by_head(text[slice(*pair.long)])
         kind = kind or type_of_name(text[slice(*pair.short)], text[pair.short[1] + 1 :][:24].split(",")[0])
         yield Pattern(pair.long, kind, "long form")
@@ -143,14 +145,10 @@ class PatternComponent:
         found += explained(text, doc._.abbreviations)
         found += (Pattern(match.span(), "Model", "family") for match in self._families.finditer(text))
         found += shaped_names(text, _capitalised(doc, text))
-        group = list(doc.spans[CANDIDATES]) if CANDIDATES in doc.spans else []
         for one in found:
-            span = add_candidate(
+            add_candidate(
                 doc, one.span, type=one.type, name="", finder=one.reading, confidence=self.confidence[one.reading]
             )
-            if span is not None:
-                group.append(span)
-        doc.spans[CANDIDATES] = group
         doc._.introduced = tuple(one.span for one in found if one.introduced)
         return doc
 
@@ -188,7 +186,7 @@ def family_names(names: lexicon.Lexicon) -> re.Pattern[str]:
     default_config={
         "lexicon": None,
         "confidence": {
-            "title": 0.9,
+            "title": 0.95,
             "announced": 0.8,
             "called": 0.8,
             "shape": 0.5,

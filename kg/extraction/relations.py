@@ -58,8 +58,8 @@ def main_entity(known: tuple[Entity, ...]) -> Entity | None:
     return None
 
 
-def _of_main(main: Entity, other: Entity, sentence: str) -> tuple[Entity, str, Entity, float] | None:
-    """The relation of the paper's own thing with `other`; `sentence` is one in which both stand, or empty."""
+def _of_main(main: Entity, other: Entity, before: str) -> tuple[Entity, str, Entity, float] | None:
+    """The relation of the paper's own thing with `other`; `before` is what stands before `other` in a sentence that both share."""
     if main.type == "Benchmark" and other.type in _SYSTEM and other.role in ("studies", "compares_with", "uses"):
         return other, "evaluated_on", main, 0.6
     if main.type in _DATA and (other.role, other.type) != ("reports", "Metric"):
@@ -72,18 +72,18 @@ def _of_main(main: Entity, other: Entity, sentence: str) -> tuple[Entity, str, E
         return other, "part_of", main, 0.7
     if other.role == "introduces" and other.type in _DATA:
         return main, "evaluated_on", other, 0.4
-    return _of_used(main, other, sentence)
+    return _of_used(main, other, before)
 
 
-def _of_used(main: Entity, other: Entity, sentence: str) -> tuple[Entity, str, Entity, float] | None:
-    if other.role != "uses" or not sentence:
+def _of_used(main: Entity, other: Entity, before: str) -> tuple[Entity, str, Entity, float] | None:
+    if other.role != "uses" or not before:
         return None
     if other.type == "Dataset":
-        return (main, "trained_on", other, 0.5) if _TRAINED.search(sentence) else None
+        return (main, "trained_on", other, 0.5) if _TRAINED.search(before) else None
     if other.type in _SYSTEM:
-        if _EXTENDS.search(sentence) or (main.type, other.type) == ("Model", "Model"):
+        if _EXTENDS.search(before) or (main.type, other.type) == ("Model", "Model"):
             return main, "extends", other, 0.4
-        if other.type == "Method" and _PARTS.search(sentence):
+        if other.type == "Method" and _PARTS.search(before):
             return other, "part_of", main, 0.4
     return None
 
@@ -129,10 +129,10 @@ class RelationComponent:
     ) -> Iterator[tuple[Entity, str, Entity, float]]:
         main = main_entity(known)
         for other in known:
-            if main is not None and other is not main:
-                shared = _shared(main, other, sentences)
-                if found := _of_main(main, other, text[slice(*shared)] if shared else ""):
-                    yield found
+            if main is None or other is main:
+                continue
+            if found := _of_main(main, other, _before(other, _shared(main, other, sentences), text)):
+                yield found
         yield from _versions(known)
         yield from self._developed(known)
 
@@ -150,6 +150,14 @@ def _shared(one: Entity, other: Entity, sentences: Sentences) -> Span | None:
     mine = {sentences.at(start) for start, _ in one.mentions}
     both = sorted(mine.intersection(sentences.at(start) for start, _ in other.mentions))
     return sentences.spans[next((number for number in both if number), both[0])] if both else None
+
+
+def _before(entity: Entity, sentence: Span | None, text: str) -> str:
+    """Up to sixty characters of `sentence` before the entity's first mention in it."""
+    if sentence is None:
+        return ""
+    start = next(start for start, _ in entity.mentions if sentence[0] <= start < sentence[1])
+    return text[max(sentence[0], start - 60) : start]
 
 
 def _evidence(one: Entity, other: Entity, sentences: Sentences) -> tuple[Span, ...]:

@@ -43,8 +43,8 @@ _TRAINED_ON = re.compile(
     r"\b(?:train(?:ed|ing)?|pre-?train(?:ed|ing)?|fine-?tun(?:ed|ing)?|annotat\w*|collect\w*|from|built)\b",
     re.IGNORECASE,
 )
-_MADE = re.compile(
-    r"\b(?:introduc|propos|present|develop|releas|contribut|design|build|construct|creat|curat)\w*", re.IGNORECASE
+_MADE_BY = re.compile(
+    r"\b(?:developed|built|released|created|made|trained|deployed|submitted|conducted|launched) (?:\w+ )?(?:by|at|from|in) (?:the )?$"
 )
 _NUMBER = re.compile(r"\d")
 
@@ -84,7 +84,8 @@ def read_role(kind: str, sentence: str, place: int, *, title: bool, late: bool, 
     'evaluates_on'
     """
     if kind == "Organization":
-        return ("affiliated", 0.5) if _OWN.search(sentence) else ("mentions", 0.6)
+        made = _MADE_BY.search(sentence[max(0, place - 40) : place])
+        return ("affiliated", 0.5) if made and late else ("mentions", 0.6)
     if kind == "Task":
         return ("addresses", 0.8 if title or late else 0.6)
     if kind == "Metric":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_named", "type_by_head", "type_of_name"]
+__all__ = ["is_everyday", "is_named", "type_by_head", "type_of_name"]
 
 # Written as names are, and yet no name of a method, model, dataset …: units, hardware, formats, everyday abbreviations.
 _ORDINARY_WORDS = """
@@ -42,7 +42,8 @@ _NOUN = re.compile(
     r"(?P<Metric>metrics?|scores?|index|measures?)|"
     r"(?P<Method>frameworks?|methods?|approach(?:es)?|algorithms?|systems?|pipelines?|architectures?|techniques?|paradigms?|strateg\w+|"
     r"modules?|agents?|toolkits?|platforms?|librar\w+|networks?|schemes?|mechanisms?|loss|optimi[sz]ers?|attacks?|policy)|"
-    r"(?P<Model>models?|model family|family|technical report|checkpoints?))\b",
+    r"(?P<Model>(?:(?:language|foundation|pre-?trained|embedding|base|open|multimodal|vision) )+models?|model family|family of|"
+    r"technical report|checkpoints?)|(?P<Unclear>models?))\b",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
@@ -64,6 +65,11 @@ _LAST = {
     "Organization": "university institute company laboratory organization agency consortium foundation administration",
 }
 _BY_LAST = {word: kind for kind, words in _LAST.items() for word in words.split()}
+
+
+def is_everyday(word: str) -> bool:
+    """Whether `word` is an abbreviation that everybody uses: a unit, a venue, a format, hardware."""
+    return word in _ORDINARY
 
 
 def is_named(word: str) -> bool:
@@ -96,7 +102,8 @@ def type_of_name(name: str, after: str, before: str = "") -> str:
 
 def _noun(phrase: str) -> str:
     found = _NOUN.search(phrase)
-    return found.lastgroup or "" if found else ""
+    kind = found.lastgroup or "" if found else ""
+    return "Method" if kind == "Unclear" else kind  # a new model is mostly an architecture, not a set of weights
 
 
 def _phrase(after: str) -> str:

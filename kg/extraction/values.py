@@ -62,6 +62,7 @@ _SCORE_BEFORE = re.compile(
     rf"(?<!\w)(?:{_SCORE})(?:\s\([^()]{{1,12}}\))?(?:\s(?:scores?|values?|rates?))?(?:\s?(?:{_LINK})\s?)*"
     r"(?:(?:[\d.%+\-]+(?:,? and |, |/)\s?)*)\$?$"
 )
+_SCORE_AFTER = re.compile(rf"(?:(?:,? and|,|/)?\s?\d*\.\d+)*\s(?:{_SCORE})(?!\w)")
 _UP_WORDS = (
     "improv|increas|gain|higher|better|boost|outperform|surpass|exceed|faster|speed|more|rais|enhanc|accelerat|greater|larger|"
     "up by|ris(?:e|es|ing)"
@@ -101,7 +102,7 @@ def find_values(sentence: str, start: int = 0) -> Iterator[Value]:
         if not match["first"] or _NO_RESULT_AFTER.match(after) or _NO_RESULT_BEFORE.search(before):
             continue
         signed = match[0][0] in "+-−"
-        if not unit and not (_SCORE_BEFORE.search(before) or (signed and "." in match[0])):
+        if not (unit or _SCORE_BEFORE.search(before) or ("." in match[0] and (signed or _SCORE_AFTER.match(after)))):
             continue
         kind, direction = _reading(sentence, match, _plain(unit), signed=signed)
         number = float((match["last"] or match["first"]).replace(",", ""))
