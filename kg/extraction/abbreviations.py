@@ -83,7 +83,10 @@ def _short_before(text: str, long: Span, bracket: int) -> Abbreviation | None:
     start = max(0, bracket - 24) + before.start(1)
     letters = _letters(before[1])
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, *long)]
-    if len(letters) < 2 or len(words) > len(letters) + 5 or _by_initials(text, words, letters) != long[0]:
+    if len(letters) < 2 or len(words) > len(letters) + 5:
+        return None
+    capitals = "".join(filter(str.isupper, text[slice(*long)])).casefold()  # Unified consistency eXamination
+    if capitals != letters and _by_initials(text, words, letters) != long[0]:
         return None
     return Abbreviation((start, start + len(before[1])), long)
 

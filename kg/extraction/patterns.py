@@ -37,7 +37,7 @@ _TITLE = re.compile(r"(?P<name>[^:\n?!]{2,60}?)\s*(?::\s|\s[-–—]\s)")
 _NO_NAME = re.compile(
     r"(?:towards?|beyond|from|when|why|how|what|who|is|are|do|does|can|on|in|rethinking|understanding|learning|the|an?|not|"
     r"more|less|one|it|you|your|all|to|where|which|if|against|position|survey|technical report|evaluating|exploring|"
-    r"[a-z]+ing|mind|task \d)\b|.*\b(?:vs|versus|revisited|at SemEval)\b|[\d.]+\s|\$.\$$",
+    r"[a-z]+ing|mind|task \d)\b|.*\b(?:vs|versus|revisited|at \w+[ -]?\d{4}|at SemEval)\b|[\d.]+\s|\$.\$$",
     re.IGNORECASE,
 )
 _CAPITALISED = r"(?:[A-Z0-9][\w+@\-]*(?:\.\w[\w+@\-]*)*|\$[^$\s]{1,20}\$[\w\-]*)"
@@ -47,14 +47,26 @@ _ANNOUNCED = re.compile(
     r"(?:introduc|propos|present|develop|releas|construct|build|creat|design|contribut|establish|devis|formulat|curat|unveil|"
     r"describ)(?:es|ed|e|ing|s|t)?,? (?:(?:and|or) \w+ )?"
     r"(?P<between>(?:(?:an?|the|our|two|three|its|new) )?"
-    r"(?:(?!(?:that|which|based|using|for|on|with|of|from|to|by|in|via)\b)[a-z][\w\-]*,? ){0,9}?)"
+    r"(?:(?!(?:that|which|based|using|for|on|with|of|from|to|by|in|via|and|or|as)\b)[a-z][\w\-]*,? ){0,9}?)"
     rf"(?:called |named |dubbed |termed |namely |\()?(?P<name>{_NAME})"
+)
+_ANNOUNCES = re.compile(
+    r"\b(?:[Ww]e|[Pp]aper|[Ww]ork|[Ss]tudy|[Aa]rticle)\b(?: (?:\w+,? ){0,3}?)(?:introduc|propos|present|develop|releas)\w* "
+    r"(?:(?!(?:that|which|based|using|for|on|with|of|from|to|by|in|via|and|or|as)\b)[a-z][\w\-]*,? ){0,6}$"
 )
 _CALLED = re.compile(
     r"\b(?:called|named|dubbed|termed|coined|namely|denoted(?: as)?|which we (?:call|term|name|dub)|"
     rf"we (?:call|term|name|dub)(?: (?:it|this|our)(?: \w+){{0,4}}?)?)[ ,:]+(?:as )?(?:the )?[\"“`']*(?P<name>{_NAME})"
 )
 _DERIVED = re.compile(r"-(?:[a-z]+ed|based|driven|style|like|free|aware|specific|level|centric)$")
+_TESTED_ON = re.compile(
+    r"\b(?:[Ee]xperiments?|[Ee]valuat\w+|[Tt]est\w*|[Bb]enchmarks?|[Dd]ata ?sets|[Vv]alidat\w+)\b[^.;:()]{0,40}?"
+    r"(?:\b(?:on|across|including|such as|namely|like)|[:(]) ?(?:the )?(?:[\w\-+.@/]*[A-Z][\w\-+.@/ ]{0,24}?(?:, (?:and )?| and ))*$"
+)
+# "the first ABSA study" announces a study, not ABSA.
+_OF_SOMETHING_ELSE = re.compile(
+    r" (?:stud(?:y|ies)|anal[iy]s[ie]s|resources?|results?|survey|theory|experiments?|problems?|tasks?)\b"
+)
 _SENTENCE_WORDS = re.compile(r" (?:We|Our|This|The|In|It|However|By|To)\b.*")
 
 
@@ -105,7 +117,7 @@ def _is_name(name: str, after: str) -> bool:
     if not 2 < len(name) <= MAX_NAME or not re.search(r"[A-Za-z]{2}", name) or _DERIVED.search(name):
         return False
     if " " in name or is_named(name):
-        return True
+        return not _OF_SOMETHING_ELSE.match(after)
     return not re.match(r"[ -][a-z]", after) or bool(
         re.match(r" (?:to|for|that|which|is|as|and|by|on|in|with|from|using)\b", after)
     )
@@ -116,7 +128,10 @@ def shaped_names(text: str, spans: Iterator[Span]) -> Iterator[Pattern]:
     for start, end in spans:
         name = text[start:end]
         if is_named(name) and not _DERIVED.search(name):
-            yield Pattern((start, end), type_of_name(name, text[end : end + 24].split(",")[0]), "shape")
+            kind = type_of_name(name, text[end : end + 24].split(",")[0])
+            if kind == "Method" and (listed := _TESTED_ON.search(text[max(0, start - 120) : start])):
+                kind = "Benchmark" if "enchmark" in listed[0] else "Dataset"
+            yield Pattern((start, end), kind, "shape")
 
 
 def explained(text: str, pairs: tuple[Abbreviation, ...]) -> Iterator[Pattern]:
@@ -126,8 +141,9 @@ def explained(text: str, pairs: tuple[Abbreviation, ...]) -> Iterator[Pattern]:
             continue
         kind = type_by_head(text[slice(*pair.long)])
         kind = kind or type_of_name(text[slice(*pair.short)], text[pair.short[1] + 1 :][:24].split(",")[0])
-        yield Pattern(pair.long, kind, "long form")
-        yield Pattern(pair.short, kind, "short form")
+        own = bool(_ANNOUNCES.search(text[max(0, pair.long[0] - 90) : pair.long[0]]))
+        yield Pattern(pair.long, kind, "long form", introduced=own)
+        yield Pattern(pair.short, kind, "short form", introduced=own)
 
 
 class PatternComponent:

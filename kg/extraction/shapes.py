@@ -12,10 +12,10 @@ GPU GPUs CPU CPUs TPU TPUs API APIs URL URLs ID IDs USA UK EU US PDF HTML JSON C
 kHz dB RAM GiB II III IV VI VII VIII IX AM PM 2D 3D 4D 1D 6D 6DoF 2.5D AI ML NLP CV IT OS UI UX QA OK A/B I/O IO PhD
 CEO CTO FAQ COVID-19 COVID DNA RNA TV HD UHD RGB RGB-D RGBD LaTeX TeX GitHub Github arXiv ArXiv PyTorch TensorFlow C++
 JavaScript TypeScript YouTube NeurIPS ICML ICLR CVPR ICCV ECCV ACL EMNLP AAAI IJCAI NAACL KDD WWW SIGIR IEEE ACM MIT
-Apache-2.0 CC0 CC-BY STEM R&D IoT WiFi Wi-Fi SOTA SoTA OOD IID i.i.d FP16 FP8 BF16 INT8 INT4 FP32 FP4 CUDA H100 A100
-V100 H200 B200 RTX NVIDIA i.e e.g vs et PCs PC VR AR XR MR CT MRI PET EEG ECG EHR LiDAR SAR NP P DOI DoF FPGA ASIC iOS
-macOS Q&A BC AD USD EUR AGI LLC IoU CI CIs IQR SD RQ1 RQ2 RQ3 Q1 Q2 Q3 Q4 T1 T2 B2B KPI KPIs SME SMEs PhDs 2K 4K 8K 1M
-10K 100K 1B 7B 3B 8B 13B 70B 72B 32B 14B E2E e2e OpenAI-API
+Apache-2.0 CC0 CC-BY STEM R&D IoT WiFi Wi-Fi SOTA SoTA SotA PoC MCQ MCQs QAs FDA-approved OOD IID i.i.d FP16 FP8 BF16
+INT8 INT4 FP32 FP4 CUDA H100 A100 V100 H200 B200 RTX NVIDIA i.e e.g vs et PCs PC VR AR XR MR CT MRI PET EEG ECG EHR
+LiDAR SAR NP P DOI DoF FPGA ASIC iOS macOS Q&A BC AD USD EUR AGI LLC IoU CI CIs IQR SD RQ1 RQ2 RQ3 Q1 Q2 Q3 Q4 T1 T2
+B2B KPI KPIs SME SMEs PhDs 2K 4K 8K 1M 10K 100K 1B 7B 3B 8B 13B 70B 72B 32B 14B E2E e2e OpenAI-API
 """
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _NAMED = re.compile(r"(?=.*[A-Z])(?:[A-Za-z0-9$\\][\w\-+.@/^$\\*{}]*)$")
@@ -55,7 +55,7 @@ _LAST = {
     "summarization editing restoration planning navigation tracking parsing completion matching registration "
     "extraction analysis identification driving manipulation design discovery diagnosis verification "
     "simulation interpretability quantification communication sensing imaging grounding shift bias forgetting "
-    "hallucination hallucinations disease disorder cancer imbalance recommendation inference grading "
+    "hallucination hallucinations disease disorder syndrome failure cancer imbalance recommendation inference grading "
     "monitoring surveillance speech ASR VQA QA privacy interaction conversion enhancement denoising scoring "
     "control mapping",
     "Metric": "accuracy error rate score ratio distance precision recall similarity coefficient divergence time latency "
@@ -80,6 +80,10 @@ def is_named(word: str) -> bool:
     """
     if len(word) < 2 or word in _ORDINARY or not _NAMED.match(word) or not _INNER.search(word):
         return False
+    if "-" in word and all(
+        part in _ORDINARY or part.islower() or part.isdigit() or part == "D" for part in word.split("-")
+    ):
+        return False  # human-AI, GPU-only, 10-D
     return not _INITIAL_CAPITALS.match(word)
 
 

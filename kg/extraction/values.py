@@ -82,9 +82,11 @@ _CHANGED_AFTER = re.compile(
     r"\s(?:\w+ )?(?:improv|increas|reduc|gain|high|low|fewer|less|more|fast|better|drop|decreas|saving|relative)",
     re.IGNORECASE,
 )
+_ABOUT = r"(?:up to |over |nearly |about |at least |approximately |around |more than |an average of |roughly |as (?:much|high|many) as )?"
 _CHANGED_BEFORE = re.compile(
-    r"\bby (?:up to |over |nearly |about |at least |approximately |around |more than |an average of |roughly )?[~≈$]*$|"
-    r"(?:gain|improvement|increase|reduction|decrease|drop|decline|boost)s? of (?:[\w ]{0,20})[~≈$]*$"
+    rf"(?:\bby {_ABOUT}|"
+    r"(?:gain|improvement|enhancement|increase|reduction|decrease|drop|decline|boost)s? (?:of |up to |by )(?:[\w ]{0,20}))"
+    r"[~≈$]*(?:[\d.]+\s?\\?%,? (?:and )?)*$"
 )
 
 
