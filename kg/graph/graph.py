@@ -93,6 +93,12 @@ class Graph:
                 shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
         return path
 
+    def pyvis(self, **options: Any) -> Any:
+        """The most telling things as a pyvis Network for notebooks, laid out and still; see kg.writers.html.notebook."""
+        from kg.writers.html.notebook import pyvis_network
+
+        return pyvis_network(self, **options)
+
     def rdf(self) -> rdflib.Graph:
         """The graph's triples as an rdflib Graph, in memory: some 20 KB a paper."""
         from kg.writers.rdf.memory import rdflib_graph

@@ -8,6 +8,8 @@ from datetime import date as Date
 from pathlib import Path
 
 from kg.graph import Graph
+from kg.graph.find import find
+from kg.progress import Progress, no_progress
 from kg.writers.html.network import read_network
 from kg.writers.html.page import page_of, page_size
 from kg.writers.html.payload import make_payload
@@ -31,7 +33,8 @@ def write(
     top: int | None = None,
     papers: bool | None = None,
     max_size: float = MAX_SIZE,
-    title: str = "",
+    title: str = "Knowledge graph",
+    progress: Progress = no_progress,
 ) -> None:
     """Write the page. The same graph and options give the same bytes.
 
@@ -43,9 +46,10 @@ def write(
     be written.
     """
     network = read_network(graph, min_confidence=min_confidence)
-    network = select(network, around=around, depth=depth, types=type, since=since, top=top)
-    payload = make_payload(network, limit=int(max_size * 1_000_000) - page_size(), papers=papers)
-    title = title or graph.manifest.get("title") or "Knowledge graph"
+    ids = [str(find(graph, name)["id"]) for name in around]
+    network = select(network, around=ids, depth=depth, types=type, since=since, top=top)
+    limit = int(max_size * 1_000_000) - page_size()
+    payload = make_payload(network, limit=limit, papers=papers, progress=progress)
     page = page_of(payload, title=title, count=network.nodes.height, papers=papers)
     with new_file(target) as data:
         data.write(page.encode("utf-8"))

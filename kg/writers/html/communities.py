@@ -8,6 +8,7 @@ resolution is what splitting each community on its own would give.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import graspologic_native
 import numpy as np
@@ -16,10 +17,11 @@ from kg import schema
 from kg.writers.html.importance import edge_weights
 from kg.writers.html.network import Floats, Ints, Mask, Network
 
-__all__ = ["Community", "communities"]
+__all__ = ["NAMES", "Community", "communities"]
 
 LEAF = 56  # entities; a community of no more is shown whole
-CHILDREN = 30  # circles that one view shows; the smaller ones are gathered in one
+CHILDREN = 24  # circles that one view shows; the smaller ones are gathered in one
+NAMES = 2  # by which a community is called
 _LEVELS = 7
 _SEED = 7
 
@@ -123,7 +125,7 @@ def _tree(levels: list[Ints], rank: Floats, entities: Mask) -> tuple[list[_Branc
     tree = [_Branch(0, 0, 1.0, int(entities.sum()), [])]
     branch_of = np.zeros(1, np.int64)  # by label of the level before
     leaf = np.where(levels[0] >= 0, 0, -1)
-    for level, (coarse, fine) in enumerate(zip(levels, levels[1:], strict=False), start=1):
+    for level, (coarse, fine) in enumerate(pairwise(levels), start=1):
         kept = fine >= 0
         count = int(fine.max()) + 1
         parent = np.zeros(count, np.int64)
@@ -152,6 +154,7 @@ def _names(network: Network, levels: list[Ints], rank: Floats, tree: list[_Branc
     count = network.nodes.height
     everywhere = np.bincount(source, weight, count) + np.bincount(target, weight, count)
     plain = network.is_type(*schema.ENTITY_TYPES_BY_NAME) & ~network.is_type("Metric", "Organization")
+    papers = np.maximum(network.nodes["papers"].fill_null(1).to_numpy(), 1)
     any_entity = network.is_type(*schema.ENTITY_TYPES_BY_NAME)
     names: list[tuple[int, ...]] = [()] * len(tree)
     for level, label in enumerate(levels):
@@ -159,14 +162,14 @@ def _names(network: Network, levels: list[Ints], rank: Floats, tree: list[_Branc
         within = np.bincount(source[inside], weight[inside], count) + np.bincount(target[inside], weight[inside], count)
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(everywhere > 0, within / everywhere, 0.0)
-        score = rank * share**1.5 * np.where(plain, 1.0, 0.1)
+        score = rank * share**1.5 * np.where(plain, 1.0, 0.1) * (1 - 0.8 / papers)
         chosen = np.flatnonzero(any_entity)
         order = chosen[np.lexsort((chosen, -score[chosen], label[chosen]))]
         starts = np.searchsorted(label[order], np.arange(int(label.max()) + 2))
         for number, branch in enumerate(tree):
             if branch.level == level:
                 first, last = starts[branch.label], starts[branch.label + 1]
-                names[number] = tuple(order[first : min(first + 3, last)].tolist())
+                names[number] = tuple(order[first : min(first + NAMES, last)].tolist())
     return names
 
 

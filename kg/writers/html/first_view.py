@@ -20,6 +20,7 @@ CANVAS = (1000, 590)  # pixels: what the page's own furniture leaves of 1280 x 7
 FILLED = 0.46  # of the canvas by labels and shapes: more, and there is no white between them
 MOST = 240  # things; more are no picture
 DOTS = 1.0  # things without a label beside each that has one; theirs come out on zooming in
+GATHERED = 0.4  # of the largest circle: the one that holds the smaller communities has no size of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,22 @@ def overview(network: Network, tree: list[Community], leaf: Ints, rank: Floats) 
     used = (a >= 0) & (b >= 0) & (a != b)
     source, target, weight = _summed(a[used], b[used], weight[used], max(len(top), 1))
     size = np.bincount(group[group >= 0], rank[group >= 0], len(top))
-    radius = 12 + 30 * np.sqrt(size / max(float(size.max(initial=0)), 1e-12))
-    names = network.nodes["name"]
-    texts = [[lines_of(names[i])[0] for i in tree[row].names] or ["…"] for row in top]
+    gathered = np.array([tree[row].gathered for row in top], np.int64)
+    share = np.sqrt(size / max(float(size[gathered == 0].max(initial=0)), 1e-12))
+    radius = 10 + 26 * np.where(gathered > 0, GATHERED, share)
+    texts = [_community_lines(network, tree[row]) for row in top]
     rooms = np.array([label_size(lines, 12.5) for lines in texts]).reshape(-1, 2)
     boxes = Boxes(radius, rooms[:, 0], rooms[:, 1])
     association = weight / np.sqrt(np.maximum(size[source] * size[target], 1e-12))
-    backbone = _backbone(source, target, association, len(top))
+    backbone = _backbone(source, target, association, len(top), each=2)
     x, y = arrange(source[backbone], target[backbone], association[backbone], boxes, canvas=CANVAS)
     return View(np.array(top, np.int64), x, y, len(top), (source[backbone], target[backbone]))
+
+
+def _community_lines(network: Network, community: Community) -> list[str]:
+    if community.gathered:
+        return [f"{community.gathered:,} smaller", "communities"]
+    return [lines_of(network.nodes["name"][row], 1)[0] for row in community.names] or ["…"]
 
 
 def _budget(names: list[str], score: Floats) -> tuple[Boxes, int]:
@@ -132,13 +140,15 @@ def _ties(network: Network, rows: Ints) -> tuple[Ints, Ints, Floats]:
     together = np.concatenate([shared["len"].to_numpy().astype(float), 2 * weight[stated]])
     a, b, together = _summed(a, b, together, len(rows))
     of = np.maximum(np.bincount(listed["entity"].to_numpy(), minlength=len(rows)), 1)
-    return a, b, together / np.sqrt(of[a] * of[b])
+    cosine: Floats = together / np.sqrt((of[a] * of[b]).astype(np.float64))
+    return a, b, cosine
 
 
 def _summed(a: Ints, b: Ints, weight: Floats, count: int) -> tuple[Ints, Ints, Floats]:
     """Undirected pairs, each once, lower end first, with the sum of its weights."""
     key, inverse = np.unique(np.minimum(a, b) * count + np.maximum(a, b), return_inverse=True)
-    return key // count, key % count, np.bincount(inverse, weight, len(key))
+    total: Floats = np.bincount(inverse, weight, len(key)).astype(np.float64)
+    return key // count, key % count, total
 
 
 def _backbone(source: Ints, target: Ints, weight: Floats, count: int, *, each: int = 3) -> Mask:

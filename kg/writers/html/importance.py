@@ -32,7 +32,7 @@ def edge_weights(network: Network) -> Floats:
 
     Authors' names, digests and results stay out: they say nothing of what the papers are about.
     """
-    weights = {role: 1.0 for role in (relation.edge for relation in schema.RELATIONS)} | _ROLE_WEIGHTS
+    weights = dict.fromkeys((relation.edge for relation in schema.RELATIONS), 1.0) | _ROLE_WEIGHTS
     by_type = network.edges["type"].replace_strict(weights, default=0.0, return_dtype=pl.Float64).to_numpy()
     repeated: Floats = 1.0 + np.log1p(np.maximum(network.edges["weight"].to_numpy(), 1) - 1.0)
     product: Floats = by_type * network.edges["confidence"].to_numpy() * repeated
@@ -57,6 +57,6 @@ def importance(network: Network) -> Floats:
     rank: Floats = np.full(count, 1.0 / count)
     for _ in range(_ROUNDS):
         given = np.bincount(ends, rank[others] * share, count)
-        rank = (1 - _DAMPING) / count + _DAMPING * given
-        rank /= rank.sum()
+        rank = (1 - _DAMPING) / count + _DAMPING * given.astype(np.float64)
+        rank /= float(rank.sum())
     return rank

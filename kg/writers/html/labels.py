@@ -14,18 +14,18 @@ LINES = 2
 LINE_HEIGHT = 1.2  # of the font's size
 
 # Hundredths of an em of the characters from space to ~ in DejaVu Sans Bold: Arial, Inter, Segoe UI and Roboto are narrower.
+# fmt: off
 _WIDTHS = [
-    int(width)
-    for width in """
-    35 46 52 84 70 100 87 31 46 46 52 84 38 42 38 37 70 70 70 70 70 70 70 70 70 70 40 40 84 84 84 58 100 77 76 73 83 68 68 82
-    84 37 37 77 64 100 84 85 73 85 77 72 68 81 77 110 77 72 73 46 37 46 84 50 50 67 72 59 72 68 44 72 71 34 34 67 34 104 71 69
-    72 72 49 60 48 71 65 92 65 65 58 71 37 71 84
-    """.split()
+    35, 46, 52, 84, 70, 100, 87, 31, 46, 46, 52, 84, 38, 42, 38, 37, 70, 70, 70, 70, 70, 70, 70, 70,
+    70, 70, 40, 40, 84, 84, 84, 58, 100, 77, 76, 73, 83, 68, 68, 82, 84, 37, 37, 77, 64, 100, 84, 85,
+    73, 85, 77, 72, 68, 81, 77, 110, 77, 72, 73, 46, 37, 46, 84, 50, 50, 67, 72, 59, 72, 68, 44, 72,
+    71, 34, 34, 67, 34, 104, 71, 69, 72, 72, 49, 60, 48, 71, 65, 92, 65, 65, 58, 71, 37, 71, 84,
 ]
+# fmt: on
 
 
-def lines_of(name: str) -> list[str]:
-    """The name in at most LINES lines of about LINE characters, broken at spaces (or after hyphens), the rest as an ellipsis.
+def lines_of(name: str, most: int = LINES) -> list[str]:
+    """The name in at most `most` lines of about LINE characters, broken at spaces (or after hyphens), the rest as an ellipsis.
 
     >>> lines_of("Group Relative Policy Optimization")
     ['Group Relative', 'Policy Optimization']
@@ -41,8 +41,8 @@ def lines_of(name: str) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    cut = [line if len(line) <= LINE + 4 else line[: LINE + 3] + "…" for line in lines[:LINES]]
-    if len(lines) > LINES and not cut[-1].endswith("…"):
+    cut = [line if len(line) <= LINE + 4 else line[: LINE + 3] + "…" for line in lines[:most]]
+    if len(lines) > most and not cut[-1].endswith("…"):
         cut[-1] += "…"
     return cut
 

@@ -42,14 +42,13 @@ def arrange(
     count = len(boxes.radius)
     if not count:
         return np.zeros(0), np.zeros(0)
-    x, y = _forces(count, source, target, weight, canvas[0] / canvas[1])
-    x, y = _spread(x, canvas[0]), _spread(y, canvas[1])
+    x, y = _spread(*_forces(count, source, target, weight), canvas)
     width, height, under = boxes.extent(gap)
     x, y = _make_room(x, y + under, width, height, canvas)
     return np.rint(x), np.rint(y - under)
 
 
-def _forces(count: int, source: Ints, target: Ints, weight: Floats, aspect: float) -> tuple[Floats, Floats]:
+def _forces(count: int, source: Ints, target: Ints, weight: Floats) -> tuple[Floats, Floats]:
     """A LinLog layout (A. Noack, 2007) by force steps that grow smaller: clusters apart, weak edges long."""
     random = np.random.default_rng(_SEED)
     x, y = random.normal(size=count), random.normal(size=count)
@@ -64,26 +63,35 @@ def _forces(count: int, source: Ints, target: Ints, weight: Floats, aspect: floa
         strength = pull / (np.hypot(ex, ey) + 0.5) * 1.5
         fx += np.bincount(source, ex * strength, count) - np.bincount(target, ex * strength, count)
         fy += np.bincount(source, ey * strength, count) - np.bincount(target, ey * strength, count)
-        fx -= 0.08 * mass * x / aspect
-        fy -= 0.08 * mass * y * aspect
+        fx -= 0.08 * mass * x
+        fy -= 0.08 * mass * y
         length = np.hypot(fx, fy) + 1e-9
         reach = np.minimum(length, 0.5) * (1 - step / _FORCE_ROUNDS) / length
         x, y = x + fx * reach, y + fy * reach
     return x, y
 
 
-def _spread(value: Floats, length: float) -> Floats:
-    """Places along one side of the canvas: half by value, half by rank, so that no region is crowded beside an empty one."""
-    count = len(value)
-    if count == 1:
-        return np.zeros(1)
-    span = float(np.ptp(value)) or 1.0
-    by_value = (value - value.min()) / span - 0.5
+def _spread(x: Floats, y: Floats, canvas: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Fill the canvas evenly: distances from the middle by rank as much as by value, then the disc made a rectangle.
+
+    The disc is mapped as by M. Fong, "Analytical methods for squaring the disc" (2015), elliptical grid.
+    """
+    count = len(x)
+    x, y = (x - x.mean()) / (x.std() or 1.0), (y - y.mean()) / (y.std() or 1.0)
+    distance = np.hypot(x, y)
     rank = np.empty(count)
-    rank[np.argsort(value, kind="stable")] = np.arange(count)
-    by_rank = rank / (count - 1) - 0.5
-    mixed: Floats = (0.45 * by_value + 0.55 * by_rank) * length * 0.9
-    return mixed
+    rank[np.argsort(distance, kind="stable")] = np.arange(count)
+    even = np.sqrt((rank + 0.5) / count)
+    reach = 0.3 * distance / (float(distance.max()) or 1.0) + 0.7 * even
+    u, v = x / np.maximum(distance, 1e-9) * reach, y / np.maximum(distance, 1e-9) * reach
+    return _squared(u, v) * canvas[0] * 0.46, _squared(v, u) * canvas[1] * 0.46
+
+
+def _squared(u: Floats, v: Floats) -> Floats:
+    """One coordinate in the square [-1, 1]² of the point u, v of the unit disc."""
+    rest, twice = 2 + u * u - v * v, 2 * np.sqrt(2) * u
+    squared: Floats = (np.sqrt(np.maximum(rest + twice, 0)) - np.sqrt(np.maximum(rest - twice, 0))) / 2
+    return squared
 
 
 def _make_room(

@@ -78,7 +78,7 @@ def page_of(payload: Payload, *, title: str, count: int, papers: bool | None) ->
         "title": html.escape(title),
         "style": style,
         "count": f"{count:,}",
-        "config": _config(title, payload, papers),
+        "config": _config(title, payload, papers=papers),
         "script": script,
         **payload.blocks,
     }
@@ -97,7 +97,7 @@ def page_size() -> int:
     return len(_script()) + len(_asset("page.css")) + len(_asset("template.html")) + 8192
 
 
-def _config(title: str, payload: Payload, papers: bool | None) -> str:
+def _config(title: str, payload: Payload, *, papers: bool | None) -> str:
     data = {
         "title": title,
         "papers": papers,
@@ -163,7 +163,7 @@ def _script() -> str:
     own = "\n".join(_asset(name) for name in SCRIPTS)
     vis = files("pyvis").joinpath(_VIS).read_text("utf-8")
     # vis-network is a universal module: without this name in the way it sets window.vis.
-    return f"{vis}\n(() => {{\n\"use strict\";\n{own}\n}})();\n".replace("</script", "<\\/script")
+    return f'{vis}\n(() => {{\n"use strict";\n{own}\n}})();\n'.replace("</script", "<\\/script")
 
 
 def _mark_colours() -> str:

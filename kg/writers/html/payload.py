@@ -13,8 +13,9 @@ import polars as pl
 
 from kg import schema
 from kg.errors import OptionError
+from kg.progress import Progress, no_progress
 from kg.writers.html.columns import NO_DATE, pack
-from kg.writers.html.communities import Community, communities
+from kg.writers.html.communities import NAMES, Community, communities
 from kg.writers.html.evidence import Evidence, read_evidence
 from kg.writers.html.first_view import CANVAS, View, overview, the_map
 from kg.writers.html.importance import importance
@@ -40,7 +41,9 @@ class Payload:
         return sum(map(len, self.blocks.values()))
 
 
-def make_payload(network: Network, *, limit: int, papers: bool | None = None) -> Payload:
+def make_payload(
+    network: Network, *, limit: int, papers: bool | None = None, progress: Progress = no_progress
+) -> Payload:
     """Blocks of at most `limit` bytes together. `papers`: drawn in the map (True), only around others (None), never (False).
 
     The evidence of the weakest edges is left out first, then nodes from the least important up. Raises OptionError where
@@ -48,7 +51,7 @@ def make_payload(network: Network, *, limit: int, papers: bool | None = None) ->
     """
     everything = network
     for _ in range(_TRIES * 2):
-        payload = _fitted(network, limit, papers)
+        payload = _fitted(network, limit, papers=papers, progress=progress)
         dropped = everything.nodes.height - network.nodes.height
         if payload.size <= limit:
             return Payload(payload.blocks, payload.left_out | {"nodes": dropped})
@@ -59,11 +62,12 @@ def make_payload(network: Network, *, limit: int, papers: bool | None = None) ->
     raise OptionError("--max-size is too small for this page; 1 (megabyte) is the least that makes sense")
 
 
-def _fitted(network: Network, limit: int, papers: bool | None) -> Payload:
+def _fitted(network: Network, limit: int, *, papers: bool | None, progress: Progress) -> Payload:
     """All blocks, with as many pieces of text as the limit has room for."""
     rank = importance(network)
     evidence = read_evidence(network)
-    blocks = {"core": _core(network, rank, papers), "rest": _rest(network, evidence)}
+    first = {"core": lambda: _core(network, rank, papers=papers), "rest": lambda: _rest(network, evidence)}
+    blocks = {name: first[name]() for name in progress(first, "laying out the page", total=2)}
     room = limit - sum(map(len, blocks.values()))
     order = np.lexsort((np.arange(len(evidence.texts)), -evidence.strength))
     count = len(order)
@@ -91,7 +95,7 @@ def _most_important(network: Network, share: float) -> Mask:
     return chosen
 
 
-def _core(network: Network, rank: Floats, papers: bool | None) -> str:
+def _core(network: Network, rank: Floats, *, papers: bool | None) -> str:
     tree, leaf = communities(network, rank)
     nodes = network.nodes
     columns = {
@@ -105,7 +109,7 @@ def _core(network: Network, rank: Floats, papers: bool | None) -> str:
         **_view_columns("map", the_map(network, rank, with_papers=papers is True)),
         **_view_columns("over", overview(network, tree, leaf, rank)),
     }
-    return pack(columns, texts={"name": nodes["name"].to_list()}, canvas=CANVAS)
+    return pack(columns, texts={"name": nodes["name"].to_list()}, canvas=CANVAS, names=NAMES)
 
 
 def _rest(network: Network, evidence: Evidence) -> str:
@@ -154,7 +158,7 @@ def _mentions(edges: pl.DataFrame) -> tuple[Any, Any, Any]:
 
 
 def _tree_columns(tree: list[Community]) -> dict[str, Any]:
-    names = [(*community.names, -1, -1, -1)[:3] for community in tree]
+    names = [(*community.names, *[-1] * NAMES)[:NAMES] for community in tree]
     return {
         "tree_parent": np.array([community.parent for community in tree], np.int32),
         "tree_gathered": np.array([community.gathered for community in tree], np.int32),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from datetime import date as Date
 
 import numpy as np
 
 from kg import schema
-from kg.errors import NameNotFound, OptionError
+from kg.errors import OptionError
 from kg.writers.html.importance import edge_weights, importance
 from kg.writers.html.network import Mask, Network, keep
 
@@ -25,9 +24,9 @@ def select(
     since: Date | None = None,
     top: int | None = None,
 ) -> Network:
-    """Narrow a network: by date, by type, around some names, to the most important nodes; in that order.
+    """Narrow a network: by date, by type, around some nodes (given by id), to the most important nodes; in that order.
 
-    Raises NameNotFound and OptionError with what would have worked.
+    Raises OptionError for a type that entities do not have.
     """
     if since:
         network = _since(network, since)
@@ -77,10 +76,9 @@ def _of_types(network: Network, types: Sequence[str]) -> Network:
     return keep(network, ~others & (speaking | ~network.is_type("Paper")))
 
 
-def _around(network: Network, names: Sequence[str], depth: int) -> Mask:
-    """Nodes within `depth` steps of the named ones, by edges of papers and entities; and who wrote and listed those papers."""
-    reached = np.zeros(network.nodes.height, bool)
-    reached[[_named(network, name) for name in names]] = True
+def _around(network: Network, ids: Sequence[str], depth: int) -> Mask:
+    """Nodes within `depth` steps of these, by edges of papers and entities; and who wrote and listed those papers."""
+    reached = network.nodes["id"].is_in(ids).to_numpy().copy()
     source, target = network.ends()
     step = edge_weights(network) > 0
     for _ in range(depth):
@@ -94,19 +92,3 @@ def _around(network: Network, names: Sequence[str], depth: int) -> Mask:
     aside = network.is_type("Author", "Digest", "Result")
     around: Mask = reached | (beside & aside)
     return around
-
-
-def _named(network: Network, name: str) -> int:
-    """The most important node with that id, name or alias, whatever the case."""
-    wanted = name.casefold().strip()
-    ids = network.nodes["id"].to_list()
-    names = [text.casefold() for text in network.nodes["name"].fill_null("").to_list()]
-    aliases = network.nodes["aliases"].to_list()
-    found = [row for row in range(len(ids)) if wanted in (ids[row].casefold(), names[row])]
-    found = found or [row for row in range(len(ids)) if any(wanted == alias.casefold() for alias in aliases[row])]
-    if not found:
-        near = difflib.get_close_matches(wanted, sorted(set(names)), 3, 0.6)
-        hint = f"; near it are {', '.join(near)}" if near else "; `kg search` finds names by their parts"
-        raise NameNotFound(f"nothing here is called {name!r}{hint}")
-    rank = importance(network)
-    return max(found, key=lambda row: (float(rank[row]), -row))

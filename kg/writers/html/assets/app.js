@@ -1,16 +1,19 @@
 // The page: reads the blocks, draws the state, and binds what can be clicked.
 let drawnFor = null; // the part of the state that the scene was composed for
+let fittedBeside = false; // whether the camera left room for the panel
 
-function usable() {
+// The part of the window that nothing lies over. What is around a focus is composed beside the panel, open or not.
+function usable(fitting = false) {
   const [width, height] = [graphElement.clientWidth, graphElement.clientHeight];
   const wide = width > 820;
   const left = wide ? 244 : 8;
   const top = 10;
-  return { left, top, width: Math.max(240, width - left - 12), height: Math.max(240, height - top - (wide ? 44 : 56)) };
+  const right = wide && state.view === "focus" && (state.node || !fitting) ? 404 : 12;
+  return { left, top, width: Math.max(240, width - left - right), height: Math.max(240, height - top - (wide ? 44 : 56)) };
 }
 
 function fit() {
-  const room = usable();
+  const room = usable(true);
   const scale = Math.min(room.width / scene.canvas.width, room.height / scene.canvas.height, 1.6);
   const offset = { x: room.left + room.width / 2 - graphElement.clientWidth / 2, y: room.top + room.height / 2 - graphElement.clientHeight / 2 };
   network.moveTo({ position: { x: 0, y: 0 }, scale, offset, animation: false });
@@ -28,11 +31,14 @@ function render() {
   const { node, ...composed } = state;
   const room = usable();
   const key = JSON.stringify([composed, room.width, room.height]);
+  const beside = Boolean(node);
   if (key !== drawnFor) {
     drawnFor = key;
     show(compose({ width: room.width, height: room.height }));
     fit();
   } else restyle();
+  if (state.view === "focus" && beside !== fittedBeside) fit();
+  fittedBeside = beside;
   showLegend();
   showPanel();
   showStatus();
@@ -64,8 +70,8 @@ function titleHere() {
 
 function communityTitle(at) {
   if (G.tree_gathered[at]) return "smaller communities";
-  const first = G.tree_names[3 * at];
-  return first >= 0 ? linesOf(G.name[first], 1)[0] : "community";
+  const [first] = namesOf(at);
+  return first === undefined ? "community" : linesOf(G.name[first], 1)[0];
 }
 
 // The way from all communities to the one that is open.

@@ -99,6 +99,7 @@ async function readText() {
 
 const isPaper = (row) => G.type[row] === TYPE.Paper;
 const isEntity = (row) => TYPES[G.type[row]].entity;
+const namesOf = (community) => Array.from(G.tree_names.slice(G.names * community, G.names * (community + 1))).filter((row) => row >= 0);
 const other = (edge, row) => (G.source[edge] === row ? G.target[edge] : G.source[edge]);
 
 function* edgesOf(row) {

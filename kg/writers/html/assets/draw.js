@@ -12,7 +12,7 @@ let colours = {};
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["ink", "muted", "ground", "edge", "edge-strong", "accent", "community", "community-line", "card", "line"]) {
+  for (const name of ["ink", "muted", "ground", "edge", "edge-strong", "accent", "community", "community-line", "card", "line", "rim"]) {
     colours[name] = style.getPropertyValue("--" + name).trim();
   }
 }
@@ -61,13 +61,10 @@ function edgeStyle(pair) {
   const active = activeKeys();
   const [a, b] = [scene.items[pair.a].key, scene.items[pair.b].key];
   const strong = active.size > 0 && (active.has(a) || active.has(b));
-  const relation = pair.edges.find((e) => EDGES[G.kind[e]].table === "entity_entity");
-  const forward = relation !== undefined && scene.items[pair.a].row === G.source[relation];
   return {
-    color: { color: strong ? colours["edge-strong"] : colours.edge, opacity: active.size && !strong ? 0.35 : 1 },
+    color: { color: strong ? colours["edge-strong"] : colours.edge, opacity: active.size && !strong ? 0.5 : 1 },
     width: (strong ? 1.8 : 1) * (pair.spoke ? 1.4 : 1),
     dashes: !pair.edges.length && pair.papers > 0 && scene.items[pair.a].kind !== "community" && state.view === "focus" ? [3, 4] : false,
-    arrows: relation === undefined || state.view !== "focus" ? "" : forward ? "to" : "from",
   };
 }
 
@@ -120,7 +117,7 @@ function drawNode(ctx, item, x, y, radius, scale) {
   shapePath(ctx, type.shape, x, y, radius);
   ctx.fillStyle = type.colour;
   ctx.fill();
-  ctx.strokeStyle = type.border;
+  ctx.strokeStyle = document.documentElement.dataset.theme === "dark" ? colours.rim : type.border;
   ctx.lineWidth = 1.2 / scale;
   ctx.stroke();
 }
@@ -131,7 +128,8 @@ function drawCommunity(ctx, item, x, y, radius, scale) {
   ctx.arc(x, y, radius, 0, 2 * Math.PI);
   ctx.fillStyle = colours.community;
   ctx.fill();
-  const counts = TYPES.map((type, kind) => (type.entity ? G.tree_types[item.row * TYPES.length + kind] : 0));
+  const gathered = G.tree_gathered[item.row] > 0;
+  const counts = TYPES.map((type, kind) => (type.entity && !gathered ? G.tree_types[item.row * TYPES.length + kind] : 0));
   const total = counts.reduce((sum, count) => sum + count, 0) || 1;
   const width = Math.max(3 / scale, radius * 0.2);
   let angle = -Math.PI / 2;
@@ -148,8 +146,10 @@ function drawCommunity(ctx, item, x, y, radius, scale) {
   ctx.beginPath();
   ctx.arc(x, y, radius, 0, 2 * Math.PI);
   ctx.strokeStyle = item.key === hovered || state.node === item.key ? colours.accent : colours["community-line"];
-  ctx.lineWidth = (item.key === hovered || state.node === item.key ? 3 : 1) / scale;
+  ctx.lineWidth = (item.key === hovered || state.node === item.key ? 3 : gathered ? 1.5 : 1) / scale;
+  if (gathered) ctx.setLineDash([4 / scale, 3 / scale]);
   ctx.stroke();
+  ctx.setLineDash([]);
 }
 
 function drawGroup(ctx, item, x, y, scale) {

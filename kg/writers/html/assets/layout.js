@@ -13,15 +13,14 @@ function seeded(seed) {
 // Sets x and y of items. An item has radius, and width and height of its label (0 without one); `fixed` ones stay.
 function arrange(items, pairs, canvas) {
   if (items.every((item) => item.x === undefined)) {
-    forces(items, pairs, canvas.width / canvas.height);
-    spread(items, "x", canvas.width);
-    spread(items, "y", canvas.height);
+    forces(items, pairs);
+    spread(items, canvas);
   }
   makeRoom(items, canvas);
   for (const item of items) [item.x, item.y] = [Math.round(item.x), Math.round(item.y)];
 }
 
-function forces(items, pairs, aspect, rounds = 260) {
+function forces(items, pairs, rounds = 260) {
   const random = seeded(20);
   const count = items.length;
   const x = Float64Array.from(items, () => random() * 3);
@@ -37,8 +36,8 @@ function forces(items, pairs, aspect, rounds = 260) {
   const pullMean = total / pairs.length || 1;
   const mass = degree.map((value) => 1 + Math.sqrt(value / mean));
   for (let round = 0; round < rounds; round++) {
-    const fx = mass.map((m, i) => (-0.08 * m * x[i]) / aspect);
-    const fy = mass.map((m, i) => -0.08 * m * y[i] * aspect);
+    const fx = mass.map((m, i) => -0.08 * m * x[i]);
+    const fy = mass.map((m, i) => -0.08 * m * y[i]);
     for (let i = 0; i < count; i++) {
       for (let j = 0; j < i; j++) {
         const dx = x[i] - x[j];
@@ -69,17 +68,28 @@ function forces(items, pairs, aspect, rounds = 260) {
   items.forEach((item, i) => ([item.x, item.y] = [x[i], y[i]]));
 }
 
-// Places along one side of the canvas: half by value, half by rank, so that no region is crowded beside an empty one.
-function spread(items, side, length) {
-  if (items.length < 2) return items.forEach((item) => (item[side] = 0));
-  const values = items.map((item) => item[side]);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
+// Fill the canvas evenly: distances from the middle by rank as much as by value, then the disc made a rectangle.
+function spread(items, canvas) {
+  for (const side of ["x", "y"]) {
+    const mean = items.reduce((sum, item) => sum + item[side], 0) / items.length;
+    const deviation = Math.sqrt(items.reduce((sum, item) => sum + (item[side] - mean) ** 2, 0) / items.length) || 1;
+    for (const item of items) item[side] = (item[side] - mean) / deviation;
+  }
+  const distance = items.map((item) => Math.hypot(item.x, item.y));
+  const most = Math.max(...distance) || 1;
+  const order = distance.map((_, i) => i).sort((a, b) => distance[a] - distance[b] || a - b);
   order.forEach((i, rank) => {
-    const byValue = (values[i] - low) / (high - low || 1) - 0.5;
-    const byRank = rank / (items.length - 1) - 0.5;
-    items[i][side] = (0.45 * byValue + 0.55 * byRank) * length * 0.9;
+    const reach = (0.3 * distance[i]) / most + 0.7 * Math.sqrt((rank + 0.5) / items.length);
+    const [u, v] = [items[i].x, items[i].y].map((value) => (value / Math.max(distance[i], 1e-9)) * reach);
+    items[i].x = squared(u, v) * canvas.width * 0.46;
+    items[i].y = squared(v, u) * canvas.height * 0.46;
   });
+}
+
+// One coordinate in the square of the point u, v of the disc.
+function squared(u, v) {
+  const [rest, twice] = [2 + u * u - v * v, 2 * Math.SQRT2 * u];
+  return (Math.sqrt(Math.max(rest + twice, 0)) - Math.sqrt(Math.max(rest - twice, 0))) / 2;
 }
 
 // Push overlapping boxes (shape and label under it) apart along the shorter way, within the canvas.

@@ -133,7 +133,7 @@ function statedBy(paper) {
 function communityPanel(at) {
   const kinds = TYPES.length;
   const inside = membersOf(at);
-  const names = [0, 1, 2].map((i) => G.tree_names[3 * at + i]).filter((name) => name >= 0);
+  const names = namesOf(at);
   const title = G.tree_gathered[at] ? `${counted(G.tree_gathered[at], "smaller community", "smaller communities")}` : names.map((row) => G.name[row]).join(" · ");
   const counts = TYPES.map((type, kind) => [type, kind, G.tree_types[at * kinds + kind]]).filter(([, , count]) => count);
   return [

@@ -75,7 +75,7 @@ function tiesOfCommunities(rows) {
     const [a, b] = [Math.floor(key / rows.length), key % rows.length];
     return { a, b, weight: edges / Math.sqrt(G.tree_rank[rows[a]] * G.tree_rank[rows[b]] || 1), edges: [], papers: 0, between: edges };
   });
-  return strongest(listed, rows.length, 3);
+  return strongest(listed, rows.length, 2);
 }
 
 // Neighbours of a node in groups, by what the edges say and which way, each group's most important first.

@@ -12,10 +12,10 @@ function nodeItem(row, share, labelled = true) {
 
 function communityItem(row, share) {
   const gathered = G.tree_gathered[row];
-  const names = [0, 1, 2].map((i) => G.tree_names[3 * row + i]).filter((name) => name >= 0);
+  const names = namesOf(row);
   const lines = gathered ? [`${numberText(gathered)} smaller`, "communities"] : names.map((name) => linesOf(G.name[name], 1)[0]);
   const [width, height] = labelSize(lines, 12.5, 600);
-  return { key: "c" + row, kind: "community", row, share, font: 12.5, lines, radius: 12 + 30 * share, labelled: true, width, height };
+  return { key: "c" + row, kind: "community", row, share, font: 12.5, lines, radius: 10 + 26 * share, labelled: true, width, height };
 }
 
 // Items of the best rows: with labels until the canvas is as full as can be read, then small ones without.
@@ -37,24 +37,35 @@ function budgeted(rows, score, canvas) {
 
 function mapScene(canvas) {
   const types = drawnTypes();
-  const plain = !filtered() && !state.more && TYPES.every((type, i) => types[i] === type.entity || (type.name === "Paper" && CONFIG.papers === true));
-  if (plain && canvas.width >= G.canvas[0] * 0.97 && canvas.height >= G.canvas[1] * 0.97) return givenMap();
+  if (isPlain()) return givenMap(canvas);
   const rows = [];
   for (let row = 0; row < G.count; row++) if (types[G.type[row]] && telling(row) > 0) rows.push(row);
   rows.sort((p, q) => telling(q) - telling(p) || p - q);
   return rowsScene(rows, telling, canvas);
 }
 
-// The map as it was laid out when the page was made.
-function givenMap() {
-  const best = Math.sqrt(Math.max(...Array.from(G.map_rows, scoreAhead)));
-  const items = Array.from(G.map_rows, (row, i) => {
-    const item = nodeItem(row, Math.min(1, Math.sqrt(scoreAhead(row)) / (best || 1)), i < G.map_labelled[0]);
+// The map as the page was made with: no filter, no other types, not more of it.
+const isPlain = () => !filtered() && !state.more && (state.types === null || drawnTypes().every((drawn, i) => drawn === (TYPES[i].entity || (TYPES[i].name === "Paper" && CONFIG.papers === true))));
+
+// The map as it was laid out when the page was made; where the canvas is smaller, the first of it, laid out here.
+function givenMap(canvas) {
+  const rows = Array.from(G.map_rows);
+  const pairs = Array.from(G.map_from, (a, i) => ({ a, b: G.map_to[i], weight: 1, edges: [], papers: 1 }));
+  if (isSmall(canvas)) {
+    const items = budgeted(rows, scoreAhead, canvas);
+    const kept = pairs.filter(({ a, b }) => a < items.length && b < items.length);
+    arrange(items, kept, canvas);
+    return { items, pairs: kept, canvas };
+  }
+  const best = Math.max(...rows.map(scoreAhead));
+  const items = rows.map((row, i) => {
+    const item = nodeItem(row, Math.sqrt(scoreAhead(row) / best), i < G.map_labelled[0]);
     return Object.assign(item, { x: G.map_x[i], y: G.map_y[i] });
   });
-  const pairs = Array.from(G.map_from, (a, i) => ({ a, b: G.map_to[i], weight: 1, edges: [], papers: 1 }));
   return { items, pairs, canvas: { width: G.canvas[0], height: G.canvas[1] } };
 }
+
+const isSmall = (canvas) => canvas.width < G.canvas[0] * 0.97 || canvas.height < G.canvas[1] * 0.97;
 
 const scoreAhead = (row) =>
   G.rank[row] * (isEntity(row) ? 1 - 0.8 / Math.max(1, G.papers[row]) : 0.5) * (G.type[row] === TYPE.Metric ? 0.4 : 1);
@@ -72,16 +83,15 @@ function rowsScene(rows, score, canvas) {
 function communityScene(at, canvas) {
   const children = G.children[at] ?? [];
   if (!children.length) return membersScene(at, canvas);
-  const best = Math.max(...children.map((row) => G.tree_rank[row]), 1e-12);
-  const items = children.map((row) => communityItem(row, Math.sqrt(G.tree_rank[row] / best)));
-  const given = at === 0 && canvas.width >= G.canvas[0] * 0.97 && canvas.height >= G.canvas[1] * 0.97;
-  let pairs;
-  if (given) {
-    items.forEach((item, i) => Object.assign(item, { x: G.over_x[i], y: G.over_y[i] }));
-    pairs = Array.from(G.over_from, (a, i) => ({ a, b: G.over_to[i], weight: 1, edges: [], papers: 0 }));
-    return { items, pairs, canvas: { width: G.canvas[0], height: G.canvas[1] } };
+  const best = Math.max(...children.filter((row) => !G.tree_gathered[row]).map((row) => G.tree_rank[row]), 1e-12);
+  const items = children.map((row) => communityItem(row, G.tree_gathered[row] ? 0.4 : Math.sqrt(G.tree_rank[row] / best)));
+  if (at === 0) {
+    const pairs = Array.from(G.over_from, (a, i) => ({ a, b: G.over_to[i], weight: 1, edges: [], papers: 0 }));
+    if (!isSmall(canvas)) items.forEach((item, i) => Object.assign(item, { x: G.over_x[i], y: G.over_y[i] }));
+    else arrange(items, pairs, canvas);
+    return { items, pairs, canvas: isSmall(canvas) ? canvas : { width: G.canvas[0], height: G.canvas[1] } };
   }
-  pairs = tiesOfCommunities(children);
+  const pairs = tiesOfCommunities(children);
   arrange(items, pairs, canvas);
   return { items, pairs, canvas };
 }
