@@ -78,6 +78,25 @@ class Gathered:
     relations: pl.DataFrame
     results: pl.DataFrame
 
+    def with_affiliations(self, affiliations: pl.DataFrame | None) -> Gathered:
+        """With a mention for each organization that a source, not a text, gives a paper. Rows: paper, date, name."""
+        if affiliations is None or affiliations.is_empty():
+            return self
+        rows = affiliations.select(
+            "paper",
+            record=pl.lit(None, pl.String()),
+            date="date",
+            name="name",
+            type=pl.lit("Organization").cast(_TYPE),
+            role=pl.lit("affiliated").cast(_ROLE),
+            surfaces=pl.lit([], pl.List(pl.String())),
+            confidence=pl.lit(1.0),
+            evidence=pl.lit(""),
+            starts=pl.lit([], _SPANS),
+            ends=pl.lit([], _SPANS),
+        )
+        return Gathered(mentions=pl.concat([self.mentions, rows]), relations=self.relations, results=self.results)
+
 
 def gather(records: Iterable[tuple[PaperFacts, Record]]) -> Gathered:
     """Read the records once, holding none of them."""

@@ -6,7 +6,7 @@ import polars as pl
 
 from kg.resolution.senses import dominant
 
-__all__ = ["COMPATIBLE", "fits_type", "meanings_in_names", "mention_keys"]
+__all__ = ["COMPATIBLE", "common_types", "fits_type", "meanings_in_names", "mention_keys"]
 
 # Types that annotators give to one thing by turns. Any other two types of one name are more likely two things.
 COMPATIBLE = {
@@ -98,3 +98,10 @@ def fits_type(typed: pl.DataFrame) -> pl.DataFrame:
     agreeing = counts.join(_PAIRS, on="other_type").group_by("key", "type").agg(pl.col("count").sum())
     kept = agreeing.join(totals, on="key").filter(pl.col("count") * 10 >= pl.col("total"))
     return kept.select("key", pl.col("type").cast(typed.schema["type"]))
+
+
+def common_types(keyed: pl.DataFrame) -> dict[str, str]:
+    """The type of each key in the most papers."""
+    counts = keyed.group_by("key", type=pl.col("type").cast(pl.String())).agg(papers=pl.col("paper").n_unique())
+    first = counts.group_by("key").agg(pl.col("type").sort_by(["papers", "type"], descending=[True, False]).first())
+    return dict(first.iter_rows())

@@ -210,6 +210,7 @@ def split_parenthesis(name: str) -> tuple[str, str]:
     return " ".join(part for part in (found["before"], found["after"].strip()) if part), found["inside"].strip()
 
 
+_DIMENSION = re.compile(r"^[1-4]d")  # 3D: a word like others
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]*")
 
 
@@ -219,7 +220,7 @@ def numbers(words: tuple[str, ...]) -> tuple[str, ...]:
     >>> numbers(name_words("LLaMA-2-7B")), numbers(name_words("GPT-4o")), numbers(name_words("Adam"))
     (('2', '7b'), ('4o',), ())
     """
-    return tuple(number for word in words for number in _NUMBER.findall(word))
+    return tuple(number for word in words if not _DIMENSION.match(word) for number in _NUMBER.findall(word))
 
 
 def first_word(name: str) -> str:

@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from kg.ids import entity_id, short_hash
 from kg.schema import ENTITY_TYPES
 
-__all__ = ["entity_rows", "part_homonyms"]
+__all__ = ["CLASSES", "entity_rows", "part_homonyms"]
 
 _MINORITY = 0.15  # so great a share of a name's papers makes a second thing of another class
 _LEXICON_VOTES = 5  # papers that a curated type counts for, besides a third of the name's own
 _MOST_ALIASES = 40
-_CLASSES = {"Organization": "organization", "Dataset": "data", "Benchmark": "data"}
+CLASSES = {"Organization": "organization", "Dataset": "data", "Benchmark": "data"}
 _ORDER = {node.name: place for place, node in enumerate(ENTITY_TYPES)}
 
 
-def part_homonyms(mentions: pl.DataFrame) -> pl.DataFrame:
+def part_homonyms(mentions: pl.DataFrame, whole: Sequence[str] = ()) -> pl.DataFrame:
     """`mentions` (group, type, …) with `node`: the group, or group + class where its name stands for things of two classes.
 
-    Organizations, data and all else are classes. A class with few papers beside another is a slip of an annotator, and joins it.
+    Organizations, data and all else are classes. A class with few papers beside another is a slip of an annotator, and joins
+    it. The groups in `whole` are left whole: a user says what they are.
     """
-    classed = mentions.with_columns(class_=pl.col("type").cast(pl.String()).replace_strict(_CLASSES, default=""))
+    classed = mentions.with_columns(class_=pl.col("type").cast(pl.String()).replace_strict(CLASSES, default=""))
     votes = classed.group_by("group", "class_").agg(votes=pl.col("paper").n_unique())
     totals = votes.group_by("group").agg(
         total=pl.col("votes").sum(),
         first=pl.col("class_").sort_by(["votes", "class_"], descending=[True, False]).first(),
     )
     parts = votes.join(totals, on="group").with_columns(
-        part=pl.when(pl.col("votes") >= _MINORITY * pl.col("total")).then("class_").otherwise("first")
+        part=pl.when((pl.col("votes") >= _MINORITY * pl.col("total")) & ~pl.col("group").is_in(sorted(whole)))
+        .then("class_")
+        .otherwise("first")
     )
     parts = parts.with_columns(
         node=pl.when(pl.col("part") == pl.col("first"))
         .then("group")
         .otherwise(pl.concat_str("group", pl.lit("|"), "part"))
     )
-    return classed.join(parts.select("group", "class_", "node"), on=["group", "class_"]).drop("class_")
+    noded = classed.join(parts.select("group", "class_", "node", "part"), on=["group", "class_"])
+    return noded.drop("class_").rename({"part": "class_"})
 
 
 def entity_rows(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Rows (node, id, type, name, aliases, papers, first_seen, last_seen, same_as), a row a node.
 
-    `known` holds what the lexicon, registers and corrections say: node, name, type, forced_type, same_as, each but node may be null.
+    `known` holds what the lexicon, registers and corrections say of nodes: see `known_nodes`.
     """
     papers = mentions.group_by("node").agg(
         papers=pl.col("paper").n_unique(), first_seen=pl.col("date").min(), last_seen=pl.col("date").max()
@@ -51,7 +57,7 @@ def entity_rows(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame,
         papers.join(names, on="node")
         .join(known, on="node", how="left")
         .join(_types(mentions, known), on="node")
-        .with_columns(name=pl.coalesce("known_name", "name"))
+        .with_columns(name=pl.coalesce("known_name", "name"), spelled=pl.coalesce("known_spelled", "spelled"))
     )
     rows = rows.join(_aliases(mentions, uses, forms, rows.select("node", "name")), on="node", how="left")
     rows = _with_ids(rows)

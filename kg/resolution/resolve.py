@@ -1,4 +1,4 @@
-"""All steps in order: columns of the records, keys of their names, groups of keys, nodes, and the tables of the graph."""
+"""All steps in order: columns of the records, groups of names, nodes, and the tables of the graph."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ import polars as pl
 
 from kg.lexicon import Lexicon
 from kg.record import Record
+from kg.resolution.applying import apply_drops, apply_ignore, unmatched
+from kg.resolution.corrections import Corrections, read_corrections
 from kg.resolution.edges import aggregate, paper_edges, result_tables, statement_rows
-from kg.resolution.forms import expand_forms, form_table, uses_of
 from kg.resolution.gathering import Gathered, PaperFacts, gather
-from kg.resolution.keys import meanings_in_names, mention_keys
+from kg.resolution.hierarchy import developer_edges, version_edges
+from kg.resolution.known import Thing, things_of
+from kg.resolution.linking import forced_types, known_nodes
+from kg.resolution.naming import Named, name_mentions
 from kg.resolution.nodes import entity_rows, part_homonyms
-from kg.resolution.senses import spelled_out
+from kg.resolution.reasons import reason_rows
+from kg.resolution.registers import read_register
 
 __all__ = ["Resolution", "resolve", "resolve_gathered"]
 
@@ -40,65 +45,66 @@ def resolve(
     lexicon: Lexicon,
     corrections: str | Path | None = None,
     registers: Iterable[str | Path] = (),
+    affiliations: pl.DataFrame | None = None,
 ) -> Resolution:
     """Make one graph of the records, which are read once and not held.
 
-    `corrections` is a kg.toml, `registers` are files that link names to identifiers. Raises InputError, with file and line,
-    where one of them cannot be used.
+    `corrections` is a kg.toml, `registers` are files that link names to identifiers, `affiliations` are those of MergedPapers.
+    Raises InputError, with file and line, where a file cannot be used.
     """
-    return resolve_gathered(gather(records), lexicon=lexicon, corrections=corrections, registers=registers)
+    read = read_corrections(corrections) if corrections is not None else Corrections()
+    things = things_of(lexicon, [read_register(path) for path in registers])
+    return resolve_gathered(gather(records), things=things, corrections=read, affiliations=affiliations)
 
 
 def resolve_gathered(
     gathered: Gathered,
     *,
-    lexicon: Lexicon,
-    corrections: str | Path | None = None,
-    registers: Iterable[str | Path] = (),
+    things: Iterable[Thing] = (),
+    corrections: Corrections | None = None,
+    affiliations: pl.DataFrame | None = None,
 ) -> Resolution:
     """As `resolve`, of records that were gathered before, in one part or many put together."""
-    mentions = gathered.mentions.sort("paper", "record", "name", "type").with_row_index("mention")
-    uses = uses_of(mentions)
-    forms = form_table(uses["form"].unique().sort())
-    spelled = spelled_out(uses, forms, mentions)
-    forms = expand_forms(forms, meanings_in_names(spelled, forms))
-    keyed = mentions.join(mention_keys(mentions, forms, spelled), on="mention")
-    grouped = keyed.with_columns(group="key")
-    noded = part_homonyms(grouped)
-    known = pl.DataFrame(
-        schema={
-            "node": pl.String(),
-            "known_name": pl.String(),
-            "known_type": pl.String(),
-            "forced_type": pl.String(),
-            "same_as": pl.List(pl.String()),
-        }
-    )
-    entities = entity_rows(noded, uses, forms, known)
+    corrections = corrections or Corrections()
+    gathered, idle = apply_drops(gathered.with_affiliations(affiliations), corrections)
+    named = name_mentions(gathered, list(things), corrections)
+    forced = forced_types(named, corrections)
+    noded = part_homonyms(apply_ignore(named, corrections), _whole(named, forced))
+    known = known_nodes(noded, named, forced)
+    entities = entity_rows(noded, named.uses, named.forms, known)
     noded = noded.join(entities.select("node", "id", node_type="type"), on="node")
-    return Resolution(frames=_tables(noded, gathered, entities), assignment=_assignment(noded))
-
-
-def _tables(noded: pl.DataFrame, gathered: Gathered, entities: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    ends = noded.select("paper", "name", "id", "node_type").unique(["paper", "name"])
-    statements = statement_rows(gathered.relations, ends)
-    dates = noded.select("paper", "date").unique("paper")
-    rules = pl.DataFrame(schema=dict.fromkeys(("subject", "predicate", "object", "made_by"), pl.String()))
-    results, claims, result_ends = result_tables(gathered.results, ends)
-    reasons = pl.DataFrame(
-        schema=dict.fromkeys(("entity", "step", "a", "b"), pl.String()) | {"papers": pl.Int64(), "paper": pl.String()}
+    return Resolution(
+        frames=_tables(noded, gathered, entities, known, named),
+        assignment=noded.drop_nulls("record").select(id="record", name="name", node="id").unique().sort("id", "name"),
+        unmatched=unmatched(named, corrections, idle),
     )
+
+
+def _whole(named: Named, forced: dict[str, str]) -> list[str]:
+    """Groups that a user says are one thing, whatever types their names have."""
+    same = {key for key, label in named.known.labels.items() if named.known.sources[label][0] == "same"}
+    return sorted({*forced, *(named.roots.get(key, key) for key in same)})
+
+
+def _tables(
+    noded: pl.DataFrame, gathered: Gathered, entities: pl.DataFrame, known: pl.DataFrame, named: Named
+) -> dict[str, pl.DataFrame]:
+    ends = (
+        noded.sort("paper", "name", "id")
+        .select("paper", "name", "id", "node_type")
+        .unique(["paper", "name"], keep="first", maintain_order=True)
+    )
+    statements = statement_rows(gathered.relations, ends)
+    dates = noded.group_by("paper").agg(pl.col("date").min())
+    made = pl.concat([version_edges(noded, named.forms), developer_edges(known, noded, named.forms)])
+    results, claims, result_ends = result_tables(gathered.results, ends)
     return {
         "entities": entities.drop("node"),
         "paper_entity": paper_edges(noded),
-        "entity_entity": aggregate(statements, dates, entities.select("id", "type"), rules),
+        "entity_entity": aggregate(statements, dates, entities.select("id", "type"), made),
         "statements": statements,
         "results": results,
         "paper_result": claims,
         "result_entity": result_ends,
-        "reasons": reasons,
+        "reasons": reason_rows(noded, named),
     }
-
-
-def _assignment(noded: pl.DataFrame) -> pl.DataFrame:
-    return noded.select(id="record", name="name", node="id").unique().sort("id", "name")

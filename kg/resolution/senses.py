@@ -8,7 +8,7 @@ import polars as pl
 
 from kg.resolution.abbreviations import SKIPPED, spells_out
 
-__all__ = ["PAPERS", "SHARE", "alike", "dominant", "spelled_out"]
+__all__ = ["PAPERS", "SHARE", "alike", "dominant", "several_meanings", "spelled_out"]
 
 PAPERS, SHARE = (
     5,
@@ -81,3 +81,10 @@ def dominant(spelled: pl.DataFrame, *by: str) -> pl.DataFrame:
         share=pl.col("papers").max() / pl.col("papers").sum(),
     )
     return best.filter((pl.col("papers") >= PAPERS) & (pl.col("share") >= SHARE))
+
+
+def several_meanings(spelled: pl.DataFrame) -> frozenset[str]:
+    """The short forms that papers spell out in several ways, none of which dominates."""
+    counts = spelled.group_by("short").agg(meanings=pl.col("meaning").n_unique())
+    several = counts.filter(pl.col("meanings") > 1).join(dominant(spelled, "short"), on="short", how="anti")
+    return frozenset(several["short"])
