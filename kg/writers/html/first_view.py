@@ -20,6 +20,7 @@ CANVAS = (1000, 590)  # pixels: what the page's own furniture leaves of 1280 x 7
 FILLED = 0.46  # of the canvas by labels and shapes: more, and there is no white between them
 MOST = 240  # things; more are no picture
 DOTS = 1.0  # things without a label beside each that has one; theirs come out on zooming in
+COMMUNITY_LINE = 24  # characters
 GATHERED = 0.4  # of the largest circle: the one that holds the smaller communities has no size of its own
 
 
@@ -99,7 +100,7 @@ def overview(network: Network, tree: list[Community], leaf: Ints, rank: Floats) 
 def _community_lines(network: Network, community: Community) -> list[str]:
     if community.gathered:
         return [f"{community.gathered:,} smaller", "communities"]
-    return [lines_of(network.nodes["name"][row], 1)[0] for row in community.names] or ["…"]
+    return [lines_of(network.nodes["name"][row], 1, COMMUNITY_LINE)[0] for row in community.names] or ["…"]
 
 
 def _budget(names: list[str], score: Floats) -> tuple[Boxes, int]:

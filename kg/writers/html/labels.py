@@ -24,8 +24,8 @@ _WIDTHS = [
 # fmt: on
 
 
-def lines_of(name: str, most: int = LINES) -> list[str]:
-    """The name in at most `most` lines of about LINE characters, broken at spaces (or after hyphens), the rest as an ellipsis.
+def lines_of(name: str, most: int = LINES, line: int = LINE) -> list[str]:
+    """The name in at most `most` lines of about `line` characters, broken at spaces (or after hyphens), the rest as an ellipsis.
 
     >>> lines_of("Group Relative Policy Optimization")
     ['Group Relative', 'Policy Optimization']
@@ -37,11 +37,11 @@ def lines_of(name: str, most: int = LINES) -> list[str]:
     lines = [""]
     for word in name.split():
         longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if len(longer) <= LINE or not lines[-1]:
+        if len(longer) <= line or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
-    cut = [line if len(line) <= LINE + 4 else line[: LINE + 3] + "…" for line in lines[:most]]
+    cut = [text if len(text) <= line + 4 else text[: line + 3] + "…" for text in lines[:most]]
     if len(lines) > most and not cut[-1].endswith("…"):
         cut[-1] += "…"
     return cut

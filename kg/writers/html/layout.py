@@ -15,7 +15,9 @@ __all__ = ["Boxes", "arrange"]
 
 _SEED = 20
 _FORCE_ROUNDS = 400
-_ROOM_ROUNDS = 600
+_ROOM_ROUNDS = 500
+_GRID = 7  # pixels
+_SIDEWAYS = 0.5  # labels are wide and low: by the shorter way alone they would pile up in columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ def arrange(
     count = len(boxes.radius)
     if not count:
         return np.zeros(0), np.zeros(0)
-    x, y = _spread(*_forces(count, source, target, weight), canvas)
     width, height, under = boxes.extent(gap)
+    x, y = _spread(*_forces(count, source, target, weight), width * height, canvas)
     x, y = _make_room(x, y + under, width, height, canvas)
+    x, y = _free_places(x, y, width - gap / 2, height - gap / 2, canvas)
     return np.rint(x), np.rint(y - under)
 
 
@@ -71,18 +74,17 @@ def _forces(count: int, source: Ints, target: Ints, weight: Floats) -> tuple[Flo
     return x, y
 
 
-def _spread(x: Floats, y: Floats, canvas: tuple[float, float]) -> tuple[Floats, Floats]:
-    """Fill the canvas evenly: distances from the middle by rank as much as by value, then the disc made a rectangle.
+def _spread(x: Floats, y: Floats, area: Floats, canvas: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Fill the canvas evenly: distances from the middle by the area nearer to it, then the disc made a rectangle.
 
     The disc is mapped as by M. Fong, "Analytical methods for squaring the disc" (2015), elliptical grid.
     """
-    count = len(x)
     x, y = (x - x.mean()) / (x.std() or 1.0), (y - y.mean()) / (y.std() or 1.0)
     distance = np.hypot(x, y)
-    rank = np.empty(count)
-    rank[np.argsort(distance, kind="stable")] = np.arange(count)
-    even = np.sqrt((rank + 0.5) / count)
-    reach = 0.3 * distance / (float(distance.max()) or 1.0) + 0.7 * even
+    order = np.argsort(distance, kind="stable")
+    even = np.empty(len(x))
+    even[order] = np.sqrt((np.cumsum(area[order]) - area[order] / 2) / area.sum())
+    reach = 0.25 * distance / (float(distance.max()) or 1.0) + 0.75 * even
     u, v = x / np.maximum(distance, 1e-9) * reach, y / np.maximum(distance, 1e-9) * reach
     return _squared(u, v) * canvas[0] * 0.46, _squared(v, u) * canvas[1] * 0.46
 
@@ -97,18 +99,24 @@ def _squared(u: Floats, v: Floats) -> Floats:
 def _make_room(
     x: Floats, y: Floats, width: Floats, height: Floats, canvas: tuple[float, float]
 ) -> tuple[Floats, Floats]:
-    """Push overlapping boxes apart along the shorter way until none overlap, all within the canvas."""
+    """Push overlapping boxes apart along the shorter way until none overlap, all within the canvas.
+
+    They grow to their size meanwhile: boxes that start whole jam each other in.
+    """
     wide, high = (width[:, None] + width[None, :]) / 2, (height[:, None] + height[None, :]) / 2
     limit_x = np.maximum((canvas[0] - width) / 2, 0)
     limit_y = np.maximum((canvas[1] - height) / 2, 0)
     earlier = np.sign(np.arange(len(x))[:, None] - np.arange(len(x))[None, :])
-    for _ in range(_ROOM_ROUNDS):
+    for step in range(_ROOM_ROUNDS):
+        size = min(1.0, 0.4 + step / (_ROOM_ROUNDS * 0.5))
         dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
-        over_x, over_y = wide - np.abs(dx), high - np.abs(dy)
+        over_x, over_y = wide * size - np.abs(dx), high * size - np.abs(dy)
         overlap = (over_x > 0.5) & (over_y > 0.5) & (earlier != 0)
         if not overlap.any():
-            break
-        sideways = overlap & (over_x * 0.8 < over_y)
+            if size == 1.0:
+                break
+            continue
+        sideways = overlap & (over_x * _SIDEWAYS < over_y)
         upright = overlap & ~sideways
         side_x = np.where(dx != 0, np.sign(dx), earlier)
         side_y = np.where(dy != 0, np.sign(dy), earlier)
@@ -116,4 +124,26 @@ def _make_room(
         x = x + (sideways * side_x * over_x).sum(1) * 0.55 / crowd
         y = y + (upright * side_y * over_y).sum(1) * 0.55 / crowd
         x, y = np.clip(x, -limit_x, limit_x), np.clip(y, -limit_y, limit_y)
+    return x, y
+
+
+def _free_places(
+    x: Floats, y: Floats, width: Floats, height: Floats, canvas: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    """Move each box that still overlaps an earlier one to the nearest free place of a grid, where there is one."""
+    x, y = x.copy(), y.copy()
+    columns = np.arange(-canvas[0] / 2, canvas[0] / 2, _GRID)
+    grid_x, grid_y = (grid.ravel() for grid in np.meshgrid(columns, np.arange(-canvas[1] / 2, canvas[1] / 2, _GRID)))
+    for box in range(1, len(x)):
+        wide, high = (width + width[box]) / 2, (height + height[box]) / 2
+        if not ((np.abs(x - x[box]) < wide) & (np.abs(y - y[box]) < high))[:box].any():
+            continue
+        free = (np.abs(grid_x) <= (canvas[0] - width[box]) / 2) & (np.abs(grid_y) <= (canvas[1] - height[box]) / 2)
+        for other in range(len(x)):
+            if other != box:
+                free &= (np.abs(grid_x - x[other]) >= wide[other]) | (np.abs(grid_y - y[other]) >= high[other])
+        if free.any():
+            distance = np.where(free, np.hypot(grid_x - x[box], grid_y - y[box]), np.inf)
+            nearest = int(np.argmin(distance))
+            x[box], y[box] = grid_x[nearest], grid_y[nearest]
     return x, y

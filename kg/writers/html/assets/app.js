@@ -70,17 +70,20 @@ function titleHere() {
 
 function communityTitle(at) {
   if (G.tree_gathered[at]) return "smaller communities";
-  const [first] = namesOf(at);
-  return first === undefined ? "community" : linesOf(G.name[first], 1)[0];
+  const above = new Set();
+  for (let up = G.tree_parent[at]; up > 0; up = G.tree_parent[up]) above.add(namesOf(up)[0]);
+  const names = namesOf(at);
+  const first = names.find((row) => !above.has(row)) ?? names[0]; // else a child reads like its parent
+  return first === undefined ? "community" : G.name[first];
 }
 
 // The way from all communities to the one that is open.
 function showTrail() {
   const rows = [];
   if (state.view === "communities") for (let at = Number(state.at) || 0; at > 0; at = G.tree_parent[at]) rows.unshift(at);
-  const links = rows.slice(0, -1).map((at) => el("li", {}, el("button", { type: "button", onclick: () => view("communities", String(at)) }, communityTitle(at))));
-  const root = rows.length ? [el("li", {}, el("button", { type: "button", onclick: () => view("communities", "0") }, "Communities"))] : [];
-  byId("trail").replaceChildren(...root, ...links);
+  byId("trail").replaceChildren(...rows.map((at, i) => el("li", {}, i === rows.length - 1
+    ? el("span", { "aria-current": "location", title: communityTitle(at) }, communityTitle(at))
+    : el("button", { type: "button", title: communityTitle(at), onclick: () => view("communities", String(at)) }, communityTitle(at)))));
 }
 
 const selectedKey = () => {

@@ -6,17 +6,17 @@ const FONT = getComputedStyle(document.documentElement).getPropertyValue("--font
 const measure = document.createElement("canvas").getContext("2d");
 const fontOf = (size, weight = 500) => `${weight} ${size}px ${FONT}`;
 
-function linesOf(name, most = LINES) {
+function linesOf(name, most = LINES, line = LINE) {
   const lines = [""];
   for (const word of name.split(/\s+/).filter(Boolean)) {
     const last = lines[lines.length - 1];
     const longer = last ? `${last} ${word}` : word;
-    if (Array.from(longer).length <= LINE || !last) lines[lines.length - 1] = longer;
+    if (Array.from(longer).length <= line || !last) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  const cut = lines.slice(0, most).map((line) => {
-    const letters = Array.from(line);
-    return letters.length <= LINE + 4 ? line : letters.slice(0, LINE + 3).join("") + "…";
+  const cut = lines.slice(0, most).map((text) => {
+    const letters = Array.from(text);
+    return letters.length <= line + 4 ? text : letters.slice(0, line + 3).join("") + "…";
   });
   if (lines.length > most && !cut[cut.length - 1].endsWith("…")) cut[cut.length - 1] += "…";
   return cut;

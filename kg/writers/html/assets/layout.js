@@ -68,8 +68,10 @@ function forces(items, pairs, rounds = 260) {
   items.forEach((item, i) => ([item.x, item.y] = [x[i], y[i]]));
 }
 
-// Fill the canvas evenly: distances from the middle by rank as much as by value, then the disc made a rectangle.
+// Fill the canvas evenly: distances from the middle by the area nearer to it, then the disc made a rectangle.
 function spread(items, canvas) {
+  const area = items.map((item) => (Math.max(2 * item.radius, item.width) + 6) * (2 * item.radius + item.height + 8));
+  const total = area.reduce((sum, value) => sum + value, 0);
   for (const side of ["x", "y"]) {
     const mean = items.reduce((sum, item) => sum + item[side], 0) / items.length;
     const deviation = Math.sqrt(items.reduce((sum, item) => sum + (item[side] - mean) ** 2, 0) / items.length) || 1;
@@ -78,8 +80,10 @@ function spread(items, canvas) {
   const distance = items.map((item) => Math.hypot(item.x, item.y));
   const most = Math.max(...distance) || 1;
   const order = distance.map((_, i) => i).sort((a, b) => distance[a] - distance[b] || a - b);
-  order.forEach((i, rank) => {
-    const reach = (0.3 * distance[i]) / most + 0.7 * Math.sqrt((rank + 0.5) / items.length);
+  let nearer = 0;
+  order.forEach((i) => {
+    const reach = (0.25 * distance[i]) / most + 0.75 * Math.sqrt((nearer + area[i] / 2) / total);
+    nearer += area[i];
     const [u, v] = [items[i].x, items[i].y].map((value) => (value / Math.max(distance[i], 1e-9)) * reach);
     items[i].x = squared(u, v) * canvas.width * 0.46;
     items[i].y = squared(v, u) * canvas.height * 0.46;
@@ -92,7 +96,8 @@ function squared(u, v) {
   return (Math.sqrt(Math.max(rest + twice, 0)) - Math.sqrt(Math.max(rest - twice, 0))) / 2;
 }
 
-// Push overlapping boxes (shape and label under it) apart along the shorter way, within the canvas.
+// Push overlapping boxes (shape and label under it) apart along the shorter way, within the canvas. They grow to their
+// size meanwhile: boxes that start whole jam each other in. What overlaps still goes to the nearest free place.
 function makeRoom(items, canvas, rounds = 500, gap = 6) {
   const boxes = items.map((item) => {
     const label = item.height ? item.height + 2 : 0;
@@ -106,22 +111,23 @@ function makeRoom(items, canvas, rounds = 500, gap = 6) {
     };
   });
   for (let round = 0; round < rounds; round++) {
+    const size = Math.min(1, 0.4 + round / (rounds * 0.5));
     const moves = boxes.map(() => [0, 0, 0]);
     let clear = true;
     for (let i = 0; i < boxes.length; i++) {
       for (let j = 0; j < i; j++) {
         const a = boxes[i];
         const b = boxes[j];
-        const overX = (a.width + b.width) / 2 - Math.abs(a.x - b.x);
-        const overY = (a.height + b.height) / 2 - Math.abs(a.y - b.y);
+        const overX = ((a.width + b.width) / 2) * size - Math.abs(a.x - b.x);
+        const overY = ((a.height + b.height) / 2) * size - Math.abs(a.y - b.y);
         if (overX <= 0.5 || overY <= 0.5 || (a.fixed && b.fixed)) continue;
         clear = false;
         const share = a.fixed || b.fixed ? 1.1 : 0.55;
-        if (overX * 0.8 < overY) push(moves, i, j, 0, (a.x < b.x ? -1 : 1) * overX * share);
+        if (overX * 0.5 < overY) push(moves, i, j, 0, (a.x < b.x ? -1 : 1) * overX * share);
         else push(moves, i, j, 1, (a.y < b.y ? -1 : 1) * overY * share);
       }
     }
-    if (clear) break;
+    if (clear && size === 1) break;
     boxes.forEach((box, i) => {
       if (box.fixed) return;
       const crowd = Math.sqrt(Math.max(moves[i][2], 1));
@@ -131,7 +137,24 @@ function makeRoom(items, canvas, rounds = 500, gap = 6) {
       box.y = Math.max(-limitY, Math.min(limitY, box.y + moves[i][1] / crowd));
     });
   }
+  freePlaces(boxes, canvas, gap);
   items.forEach((item, i) => ([item.x, item.y] = [boxes[i].x, boxes[i].y - boxes[i].under]));
+}
+
+function freePlaces(boxes, canvas, gap, grid = 7) {
+  const touch = (a, b, x, y) => Math.abs(x - b.x) < (a.width + b.width - gap) / 2 && Math.abs(y - b.y) < (a.height + b.height - gap) / 2;
+  boxes.forEach((box, i) => {
+    if (box.fixed || !boxes.some((earlier, j) => j !== i && (j < i || earlier.fixed) && touch(box, earlier, box.x, box.y))) return;
+    let best = null;
+    const [limitX, limitY] = [(canvas.width - box.width) / 2, (canvas.height - box.height) / 2];
+    for (let x = -limitX; x <= limitX; x += grid) {
+      for (let y = -limitY; y <= limitY; y += grid) {
+        const distance = Math.hypot(x - box.x, y - box.y);
+        if ((!best || distance < best.distance) && boxes.every((other) => other === box || !touch(box, other, x, y))) best = { x, y, distance };
+      }
+    }
+    if (best) [box.x, box.y] = [best.x, best.y];
+  });
 }
 
 function push(moves, i, j, side, distance) {

@@ -13,7 +13,7 @@ function nodeItem(row, share, labelled = true) {
 function communityItem(row, share) {
   const gathered = G.tree_gathered[row];
   const names = namesOf(row);
-  const lines = gathered ? [`${numberText(gathered)} smaller`, "communities"] : names.map((name) => linesOf(G.name[name], 1)[0]);
+  const lines = gathered ? [`${numberText(gathered)} smaller`, "communities"] : names.map((name) => linesOf(G.name[name], 1, 24)[0]);
   const [width, height] = labelSize(lines, 12.5, 600);
   return { key: "c" + row, kind: "community", row, share, font: 12.5, lines, radius: 10 + 26 * share, labelled: true, width, height };
 }
@@ -103,7 +103,8 @@ function membersScene(at, canvas) {
     if (G.leaf[row] === at && types[G.type[row]] && (!FILTER.degree || FILTER.degree[row])) rows.push(row);
   }
   rows.sort((p, q) => G.rank[q] - G.rank[p] || p - q);
-  return rowsScene(rows, (row) => G.rank[row], canvas);
+  const best = Math.max(...rows.map((row) => G.rank[row]), 1e-12);
+  return rowsScene(rows, (row) => G.rank[row] + 0.06 * best, canvas); // even the least is more than a dot
 }
 
 // A node in the middle, around it small titles of what ties it to others, and beyond each the others.
@@ -146,12 +147,15 @@ function groupItem(group, number, shown) {
   return { key: "g" + number, kind: "group", group: group.key, font: 12, lines, radius: 10, labelled: false, width: width + 16, height: 0, inner: lines[0] };
 }
 
-// How many members of each group are drawn: all get some, and the larger ones what is left.
+// How many members of each group are drawn: the telling groups get some each, and the larger ones what is left.
 function sharesOf(groups, room) {
-  const shares = groups.map((group) => Math.min(group.members.length, 2));
+  const size = ({ kind, members }) => Math.min(members.length, 8) * (kind < 0 ? 0.9 : EDGES[kind].name === "MENTIONS" ? 0.3 : 1);
+  const order = groups.map((_, g) => g).sort((p, q) => size(groups[q]) - size(groups[p]) || p - q);
+  const first = new Set(order.slice(0, Math.max(4, Math.round(room / 3.4))));
+  const shares = groups.map((group, g) => (first.has(g) ? Math.min(group.members.length, 2) : 0));
   let left = Math.round(room) - shares.reduce((sum, share) => sum + share, 0);
   while (left > 0) {
-    const hungry = groups.map((_, g) => g).filter((g) => shares[g] < Math.min(groups[g].members.length, groups[g].kind < 0 ? 14 : 99));
+    const hungry = groups.map((_, g) => g).filter((g) => first.has(g) && shares[g] < Math.min(groups[g].members.length, groups[g].kind < 0 ? 14 : 99));
     if (!hungry.length) break;
     for (const g of hungry.slice(0, left)) {
       shares[g]++;
