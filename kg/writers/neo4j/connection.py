@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,7 +99,8 @@ def _translated(error: Exception, server: Server) -> ServerError | QueryError:
     from neo4j.exceptions import AuthError, DriverError, SessionExpired
 
     code = str(getattr(error, "code", "") or "")
-    said = one_line(str(getattr(error, "message", "") or error))
+    whole = " ".join(str(getattr(error, "message", "") or error).split())
+    said = re.sub(r" \(resolved to .*", "", whole if len(whole) <= 400 else whole[:399] + "…")
     database = f"database {server.database!r}" if server.database else "the database"
     if code.endswith("CredentialsExpired"):
         problem = f"wants user {server.user!r} to choose a new password first; do so in Neo4j Browser"
@@ -114,8 +116,10 @@ def _translated(error: Exception, server: Server) -> ServerError | QueryError:
         problem = f"broke off: {said}; push again to complete what was begun"
     elif isinstance(error, DriverError):
         problem = f"does not answer ({said}); is the server running?"
+    elif "TransactionTimedOut" in code:
+        return QueryError("the query took too long and was stopped")
     elif ".Statement." in code and "ClientError" in code:
-        return query_error(said)
+        return query_error(whole)
     else:
         problem = f"reports: {said}"
     return ServerError(f"{server.uri} {problem}")
@@ -127,17 +131,13 @@ def query_error(said: str) -> QueryError:
     >>> print(query_error("Variable `x` not defined (line 2, column 8 (offset: 20)) \\"RETURN x\\" ^"))
     line 2, column 8: Variable `x` not defined, at "RETURN x"
     """
-    import re
-
     found = re.search(r"\s*\(line (\d+), column (\d+) \(offset: \d+\)\)", said)
+    if "read access mode" in said:
+        return QueryError("writing is refused: a query only reads")
     if not found:
         return QueryError(said)
     rest = said[found.end() :].strip().removesuffix("^").strip()
-    text = said[: found.start()] + (f", at {rest}" if rest else "")
+    # What would have been right is a list of all that Cypher knows.
+    problem = re.sub(r": expected (?=.{80}).*", "", said[: found.start()])
+    text = problem + (f", at {rest}" if rest else "")
     return QueryError(text, line=int(found.group(1)), column=int(found.group(2)))
-
-
-def one_line(text: str) -> str:
-    """The text with all white space as single blanks, cut at 400 characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= 400 else line[:399] + "…"
