@@ -18,6 +18,7 @@ from kg.extraction import (  # noqa: F401
     grouping,
     lexicon,
     patterns,
+    reader,
     relations,
     results,
     roles,
@@ -25,9 +26,10 @@ from kg.extraction import (  # noqa: F401
     tokenizer,
 )
 
-__all__ = ["CONFIG", "build", "load", "version"]
+__all__ = ["CONFIG", "TRAINED", "build", "load", "version"]
 
 CONFIG = Path(__file__).with_name("config.cfg")
+TRAINED = Path(__file__).with_name("trained.cfg")
 _CODE = ("*.py", "*.cfg", "*.toml")
 # What a pipeline of a user's own may lack: from its doc.ents on, these make the record.
 _COMPLETING = {
@@ -71,6 +73,8 @@ def _complete(nlp: Language) -> Language:
         raise PipelineError(
             f"{nlp.path}: the pipeline has no component that finds entities; train one, or use kg's own"
         )
+    if "kg_reader" in factories:  # it does all that the others do
+        return nlp
     for factory, name in _COMPLETING.items():
         if factory not in factories and not (factory == "kg_sentences" and _marks_sentences(nlp)):
             nlp.add_pipe(factory, name=f"kg_{name}" if name in nlp.pipe_names else name)

@@ -1,0 +1,9 @@
+"""The arrays that pass between text, encoder and heads."""
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Floats", "Ints"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]

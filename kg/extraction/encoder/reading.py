@@ -1,0 +1,238 @@
+"""From scores to what a text says: tags to mentions, surfaces to entities, and the roles, relations and results of those."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from kg.extraction.encoder.arrays import Floats
+from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
+from kg.extraction.encoder.number_spans import Value, find_values, squash
+from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.settings import Settings
+from kg.extraction.encoder.tagging import Mention, decode
+from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS, allowed_relations, allowed_roles, allowed_slots
+
+__all__ = ["Claim", "Judgements", "Link", "Reading", "Scorer", "Thing", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgements:
+    """What the heads say of entities and values: logits, shaped as Entities in kg.training.model gives them."""
+
+    roles: Floats
+    relations: Floats
+    results: Floats
+    slots: Floats
+    none: Floats
+
+
+class Scorer(Protocol):
+    """The network, whatever runs it."""
+
+    def encode(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        """Vectors and tag logits of all pieces."""
+        ...
+
+    def group(self, hidden: Floats, layout: Layout) -> Floats:
+        """Logits (groups, groups) that two surfaces are of one entity."""
+        ...
+
+    def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
+        """Roles, relations and results of entities."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """An entity: its type, mentions (character spans, in order), role, and the probabilities of mentions and role."""
+
+    type: str
+    mentions: tuple[tuple[int, int], ...]
+    role: str
+    score: float
+    role_score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A relation between things, by number."""
+
+    subject: int
+    predicate: str
+    object: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A result: the span of its value, its things by number (None where the slot is empty).
+
+    `worth` is the probability that the value is a result at all, `score` that it is one of `subject`.
+    """
+
+    span: tuple[int, int]
+    subject: int
+    metric: int | None
+    on: int | None
+    versus: int | None
+    worth: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that a text says."""
+
+    things: tuple[Thing, ...] = ()
+    links: tuple[Link, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings) -> Reading:
+    """What `text` says, one encoder pass."""
+    hidden, logits = scorer.encode(pieces)
+    title = text.find("\n")
+    breaks = np.flatnonzero(pieces.word_spans[:, 0] > title)[:1] if title >= 0 else None
+    mentions = decode(logits[pieces.words], bias=settings.outside, breaks=breaks)
+    if not mentions:
+        return Reading()
+    groups, scores = gather(text, pieces, mentions, hidden, scorer, settings)
+    layout = lay_out(text, pieces, groups)
+    value_layout, values = lay_out_values(find_values(text), pieces, layout)
+    judged = scorer.judge(hidden, layout, value_layout)
+    things = _things(pieces, groups, scores, judged.roles, layout, settings)
+    return Reading(
+        things=things,
+        links=_links(layout, judged.relations, settings),
+        claims=_claims(text, values, layout, judged, settings),
+    )
+
+
+def gather(
+    text: str, pieces: Pieces, mentions: list[Mention], hidden: Floats, scorer: Scorer, settings: Settings
+) -> tuple[list[Group], list[float]]:
+    """Mentions of one string become one surface (of the type that weighs most), surfaces of one thing one group; with scores."""
+    by_form: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        start, end = pieces.word_spans[mention.first, 0], pieces.word_spans[mention.last, 1]
+        by_form[" ".join(text[start:end].casefold().split())].append(mention)
+    surfaces, scores = [], []
+    for same in by_form.values():
+        weight: dict[str, float] = defaultdict(float)
+        for mention in same:
+            weight[mention.type] += float(np.exp(mention.score))
+        kind = max(weight, key=lambda k: weight[k])
+        surfaces.append(Group(type=kind, mentions=tuple((m.first, m.last) for m in same)))
+        scores.append(max(float(np.exp(m.score)) for m in same))
+    if len(surfaces) == 1:
+        return surfaces, scores
+    logits = scorer.group(hidden, lay_out(text, pieces, surfaces))
+    clusters = _cluster(logits - _logit(settings.same), [surface.type for surface in surfaces])
+    groups = []
+    for cluster in clusters:
+        places = sorted(place for n in cluster for place in surfaces[n].mentions)
+        groups.append(Group(type=surfaces[cluster[0]].type, mentions=tuple(places)))
+    order = sorted(range(len(groups)), key=lambda n: groups[n].mentions[0])
+    return [groups[n] for n in order], [max(scores[i] for i in clusters[n]) for n in order]
+
+
+def _cluster(logits: Floats, kinds: list[str]) -> list[list[int]]:
+    """Groups of surfaces, joined best pair first as long as the mean logit between two groups is above 0."""
+    clusters = [[n] for n in range(len(kinds))]
+    barred = np.array([[one != other for one in kinds] for other in kinds])
+    np.fill_diagonal(barred, val=True)
+    sums = logits.astype(np.float64)
+    sizes = np.ones(len(kinds))
+    while True:
+        means = np.where(barred, -np.inf, sums / np.outer(sizes, sizes))
+        i, j = sorted(int(n) for n in np.unravel_index(means.argmax(), means.shape))
+        if means[i, j] <= 0:
+            return [cluster for cluster in clusters if cluster]
+        clusters[i] += clusters[j]
+        clusters[j] = []
+        sizes[i] += sizes[j]
+        sums[i] += sums[j]
+        sums[:, i] += sums[:, j]
+        barred[j] = barred[:, j] = True
+
+
+def _things(
+    pieces: Pieces, groups: list[Group], scores: list[float], logits: Floats, layout: Layout, settings: Settings
+) -> tuple[Thing, ...]:
+    roles = _softmax(np.where(allowed_roles()[layout.types], logits, -np.inf))
+    leaning = roles * np.exp([settings.roles.get(role, 0.0) for role in ROLES])
+    things = []
+    for n, group in enumerate(groups):
+        spans = tuple((int(pieces.word_spans[a, 0]), int(pieces.word_spans[b, 1])) for a, b in group.mentions)
+        best = int(leaning[n].argmax())
+        things.append(
+            Thing(type=group.type, mentions=spans, role=ROLES[best], score=scores[n], role_score=float(roles[n, best]))
+        )
+    return tuple(things)
+
+
+def _links(layout: Layout, logits: Floats, settings: Settings) -> tuple[Link, ...]:
+    allowed = allowed_relations()[layout.types[:, None], layout.types[None, :]]
+    probable = _sigmoid(logits)
+    np.einsum("iij->ij", allowed)[:] = False
+    bars = np.array([settings.relation.get(relation, 0.5) for relation in RELATIONS])
+    return tuple(
+        Link(subject=int(i), predicate=RELATIONS[k], object=int(j), score=float(probable[i, j, k]))
+        for i, j, k in np.argwhere(allowed & (probable > bars))
+    )
+
+
+def _claims(
+    text: str, values: list[Value], layout: Layout, judged: Judgements, settings: Settings
+) -> tuple[Claim, ...]:
+    claims: list[Claim] = []
+    if not values:
+        return ()
+    probable = _sigmoid(judged.results)
+    slots = np.where(allowed_slots()[layout.types][None], judged.slots, -np.inf)
+    none = judged.none.copy()
+    none[:, SLOTS.index("subject")] = -1e9
+    shares = _softmax(np.concatenate([none[:, None], slots], axis=1).transpose(0, 2, 1))
+    taken: set[int] = set()
+    said: set[tuple[int, str, int | None]] = set()
+    for n in np.argsort(-probable, kind="stable").tolist():
+        value = values[n]
+        if probable[n] <= settings.result or not taken.isdisjoint(range(value.start, value.end)):
+            continue
+        taken.update(range(value.start, value.end))
+        picks = [_picks(shares[n, k], settings.second) for k in range(len(SLOTS))]
+        metric, on, versus = picks[1][0], picks[2], picks[3][0]
+        for subject in picks[0]:
+            for place in on:
+                key = (subject or 0, squash(text[value.start : value.end]), place)
+                if subject is not None and key not in said:
+                    said.add(key)
+                    claims.append(
+                        Claim(span=(value.start, value.end), subject=subject, metric=metric, on=place, versus=versus,
+                              worth=float(probable[n]), score=float(probable[n] * shares[n, 0, subject + 1]))
+                    )  # fmt: skip
+    return tuple(sorted(claims, key=lambda c: (c.span, c.subject, -1 if c.on is None else c.on)))
+
+
+def _picks(shares: Floats, second: float) -> list[int | None]:
+    """The best filling of a slot and others above `second`, by number; None is empty, and stands alone."""
+    best = int(shares.argmax())
+    picks = [best] + [int(i) for i in np.flatnonzero(shares > second) if i != best and i and best]
+    return [i - 1 if i else None for i in picks]
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
+
+
+def _softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def _logit(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))

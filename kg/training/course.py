@@ -1,0 +1,183 @@
+"""A whole training: read the records, train, export, choose thresholds, fit confidences, package."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from kg.errors import OptionError
+from kg.evaluation import papers_beside
+from kg.extraction.encoder.pieces import Pieces, cut_pieces
+from kg.extraction.encoder.scoring import SETTINGS, TOKENIZER, OnnxScorer
+from kg.extraction.encoder.settings import Settings, load_settings, save_settings
+from kg.extraction.reader import Reader
+from kg.training import bases, tuning
+from kg.training.examples import Annotated, Example, fold_of, make_example, read_annotated
+from kg.training.export import export, quantise
+from kg.training.loop import Progress, Run, train
+from kg.training.model import Network, Size, load_base
+from kg.training.torch_scorer import TorchScorer
+
+__all__ = ["Course", "finish", "run_course"]
+
+_BATCH = 16
+_LOOK = 100  # held-out papers that are looked at after each epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """See `kg.training.train`."""
+
+    records: tuple[Path, ...]
+    dev: Path | None
+    output: Path
+    work: Path
+    base: Path | None
+    epochs: float
+    minutes: float | None
+    seed: int
+    layers: int
+    fold: int | None
+
+
+class _Lesson:
+    """An example that is made when it is first needed."""
+
+    def __init__(self, paper: Annotated, pieces: Pieces) -> None:
+        self._paper, self._pieces = paper, pieces
+
+    @cached_property
+    def _example(self) -> Example:
+        return make_example(self._paper, self._pieces)
+
+    def __call__(self) -> Example:
+        return self._example
+
+
+def run_course(course: Course, *, report: Callable[[str], None]) -> dict[str, float]:
+    """Train and package. Returns the F1 figures on dev (on the held-out fold where there is no dev)."""
+    papers = _read(course.records)
+    held = [paper for paper in papers if fold_of(paper.id) == course.fold]
+    lessons = [paper for paper in papers if fold_of(paper.id) != course.fold]
+    dev = _read([course.dev]) if course.dev else held
+    if not lessons or not dev:
+        raise OptionError("there is nothing to train on, or to tune on: give more records, or name --dev")
+    base = bases.find_base(course.base, course.work)
+    tokenizer = load_tokenizer(base)
+    network = _trained(course, lessons, held[:_LOOK] or dev, base, tokenizer, report)
+    return finish(network, base, course, dev=dev, held=held or dev, report=report)
+
+
+def _read(files: Iterable[Path]) -> list[Annotated]:
+    return [paper for records in files for paper in read_annotated(papers_beside(records), records)]
+
+
+def load_tokenizer(base: Path) -> Tokenizer:
+    """The base's tokenizer, cutting nothing off."""
+    tokenizer = Tokenizer.from_file(str(base / bases.TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _trained(
+    course: Course,
+    lessons: Sequence[Annotated],
+    look: Sequence[Annotated],
+    base: Path,
+    tokenizer: Tokenizer,
+    report: Callable[[str], None],
+) -> Network:
+    torch.manual_seed(course.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = Network(Size(layers=course.layers))
+    load_base(network.encoder, base / bases.WEIGHTS)
+    network.to(device)
+    pieces = [cut_pieces(paper.text, tokenizer) for paper in lessons]
+
+    def look_at(network: Network, progress: Progress) -> None:
+        figures = tuning.f1(look, TorchScorer(network, tokenizer), Settings())
+        shown = " ".join(
+            f"{name} {figures[name]:.3f}" for name in ("mention", "entity", "key edge", "relation", "result")
+        )
+        report(f"epoch {progress.epoch}, {progress.elapsed / 60:.0f} minutes: {shown}")
+
+    run = Run(
+        seed=course.seed,
+        batch=_BATCH,
+        minutes=course.minutes or 0.0,
+        steps=None if course.minutes else round(course.epochs * len(lessons) / _BATCH),
+        bfloat16=device.type == "cuda" or _bfloat16(),
+    )
+    train(
+        network,
+        [_Lesson(paper, own) for paper, own in zip(lessons, pieces, strict=True)],
+        [len(own.ids) for own in pieces],
+        run,
+        folder=course.work,
+        at_epoch_end=look_at,
+        report=report,
+    )
+    return network
+
+
+def _bfloat16() -> bool:
+    """Whether this processor multiplies in bfloat16 itself; without that it is slower than float32."""
+    try:
+        return "avx512_bf16" in Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+
+
+def finish(
+    network: Network,
+    base: Path,
+    course: Course,
+    *,
+    dev: Sequence[Annotated],
+    held: Sequence[Annotated],
+    report: Callable[[str], None],
+) -> dict[str, float]:
+    """Export, choose thresholds, fit confidences, package."""
+    weights = course.work / "weights"
+    export(network, weights)
+    quantise(weights)
+    shutil.copyfile(base / bases.TOKENIZER, weights / TOKENIZER)
+    scorer = OnnxScorer(weights)
+    report("choosing thresholds")
+    settings = tuning.tune(dev, scorer, Settings())
+    report("fitting confidences")
+    settings = tuning.calibrate(held, scorer, settings)
+    about = {
+        "made": datetime.now(UTC).date().isoformat(),
+        "seed": course.seed,
+        "layers": course.layers,
+        "left_out_fold": course.fold,
+        "records": [path.name for path in course.records],
+    }
+    save_settings(replace(settings, about=about), weights / SETTINGS)
+    _package(weights, course.output)
+    return tuning.f1(dev, scorer, load_settings(weights / SETTINGS))
+
+
+def _package(weights: Path, output: Path) -> None:
+    """A spaCy pipeline with the trained weights in it, at `output`."""
+    from kg.extraction.pipeline import TRAINED, build
+
+    nlp = build(TRAINED)
+    reader = nlp.get_pipe("reader")
+    assert isinstance(reader, Reader)
+    reader.from_disk(weights)
+    part = output.with_name(f".{output.name}.{os.getpid()}.new")
+    nlp.to_disk(part)
+    if output.exists():
+        shutil.rmtree(output)
+    part.replace(output)

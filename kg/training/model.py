@@ -1,0 +1,307 @@
+"""The network: a MiniLM encoder with case and shape added to its inputs, and heads for every task on top.
+
+Heads take one abstract at a time, unpadded, so that what is trained is what is exported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from kg.extraction.encoder.layout import GROUP_FEATURES, PAIR_FEATURES, VALUE_FEATURES, VALUE_PAIR_FEATURES
+from kg.extraction.encoder.pieces import CASES, GLUES, LENGTH, SHAPES
+from kg.extraction.encoder.tagging import TAGS, TYPES
+from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
+
+__all__ = ["Encoder", "Entities", "Grouping", "Network", "Size", "load_base", "save_base"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """The network's dimensions; the defaults are those of MiniLM-L6 and of the heads that ship."""
+
+    layers: int = 6
+    width: int = 384
+    inner: int = 1536
+    attention_heads: int = 12
+    vocabulary: int = 30522
+    head: int = 256
+    pair: int = 128
+    dropout: float = 0.0
+    head_dropout: float = 0.1
+
+
+class _Layer(nn.Module):
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.heads = size.attention_heads
+        self.qkv = nn.Linear(size.width, 3 * size.width)
+        self.out = nn.Linear(size.width, size.width)
+        self.norm1 = nn.LayerNorm(size.width, eps=1e-12)
+        self.up = nn.Linear(size.width, size.inner)
+        self.down = nn.Linear(size.inner, size.width)
+        self.norm2 = nn.LayerNorm(size.width, eps=1e-12)
+        self.drop = nn.Dropout(size.dropout)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        batch, length, width = x.shape
+        parts = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        query, key, value = parts.contiguous().unbind(0)
+        # Written out, and without dropout: torch's fused attention takes three times as long backwards on a CPU in bfloat16.
+        scores = (query * (width // self.heads) ** -0.5) @ key.transpose(-1, -2)
+        mixed = (scores if mask is None else scores + mask.to(scores.dtype)).softmax(-1) @ value
+        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(batch, length, width))))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """Piece ids and marks (case, shape, glue, segment) to vectors (batch, pieces, width) and tag logits."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.words = nn.Embedding(size.vocabulary, size.width)
+        self.places = nn.Embedding(LENGTH, size.width)
+        self.kind = nn.Parameter(torch.zeros(size.width))
+        self.marks = nn.ModuleList([nn.Embedding(n, size.width) for n in (len(CASES), SHAPES, len(GLUES), 2)])
+        for mark in self.marks:
+            nn.init.normal_(mark.weight, std=0.02)
+        self.norm = nn.LayerNorm(size.width, eps=1e-12)
+        self.drop = nn.Dropout(size.dropout)
+        self.layers = nn.ModuleList([_Layer(size) for _ in range(size.layers)])
+        self.tags = nn.Linear(size.width, len(TAGS))
+
+    def forward(self, ids: Tensor, marks: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """`mask` is added to the attention scores: 0, or very low where a piece is padding."""
+        places = torch.arange(ids.shape[1], device=ids.device)
+        x = self.words(ids) + self.places(places)[None] + self.kind
+        for n, mark in enumerate(self.marks):
+            x = x + mark(marks[..., n])
+        x = self.drop(self.norm(x))
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x, self.tags(x)
+
+
+class _Pool(nn.Module):
+    """Vectors of mentions and of groups of mentions."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.span = nn.Linear(3 * size.width, size.head)
+        self.types = nn.Embedding(len(TYPES), 32)
+        self.mix = nn.Linear(3 * size.head + size.width + 32 + GROUP_FEATURES, size.head)
+        self.norm = nn.LayerNorm(size.head)
+        self.drop = nn.Dropout(size.head_dropout)
+
+    def spans(self, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        sums = F.pad(hidden.cumsum(0), (0, 0, 1, 0))
+        mean = (sums[last + 1] - sums[first]) / (last - first + 1)[:, None]
+        return F.gelu(self.span(self.drop(torch.cat([hidden[first], hidden[last], mean], dim=-1))))
+
+    def forward(
+        self, hidden: Tensor, first: Tensor, last: Tensor, owner: Tensor, lead: Tensor, types: Tensor, features: Tensor
+    ) -> Tensor:
+        spans = self.spans(hidden, first, last)
+        mean = owner @ spans / owner.sum(1, keepdim=True)
+        most = (spans[None] + (owner[:, :, None] - 1) * 1e4).amax(1)
+        document = hidden[:1].expand(lead.shape[0], -1)
+        parts = [mean, most, spans[lead], document, self.types(types), features]
+        return self.norm(F.gelu(self.mix(self.drop(torch.cat(parts, dim=-1)))))
+
+
+class _Pairs(nn.Module):
+    """Scores of ordered pairs of groups: their vectors, the text between, and what the pair itself looks for in the text."""
+
+    def __init__(self, size: Size, scores: int) -> None:
+        super().__init__()
+        self.left = nn.Linear(size.head, size.head)
+        self.right = nn.Linear(size.head, size.head)
+        self.types = nn.Embedding(len(TYPES) ** 2, size.head)
+        self.features = nn.Linear(PAIR_FEATURES, size.head)
+        self.between = nn.Linear(size.width, size.pair)
+        self.ask_left = nn.Linear(size.head, size.pair)
+        self.ask_right = nn.Linear(size.head, size.pair)
+        self.keys = nn.Linear(size.width, size.pair)
+        self.values = nn.Linear(size.width, size.pair)
+        self.product = nn.Linear(size.head, size.pair)
+        self.join = nn.Linear(3 * size.pair, size.head)
+        self.inner = nn.Linear(size.head, size.head)
+        self.score = nn.Linear(size.head, scores)
+        self.drop = nn.Dropout(size.head_dropout)
+
+    def forward(self, hidden: Tensor, groups: Tensor, types: Tensor, pairs: Tensor, between: Tensor) -> Tensor:
+        sums = F.pad(self.between(hidden).cumsum(0), (0, 0, 1, 0))
+        width = (between[..., 1] - between[..., 0] + 1)[..., None]
+        middle = (sums[between[..., 1] + 1] - sums[between[..., 0]]) / width
+        ask = self.ask_left(groups)[:, None] * self.ask_right(groups)[None]
+        look = (ask @ self.keys(hidden).T / ask.shape[-1] ** 0.5).softmax(-1)
+        found = look @ self.values(hidden)
+        product = self.product(groups)
+        joined = torch.cat([middle, found, product[:, None] * product[None]], dim=-1)
+        kinds = self.types(types[:, None] * len(TYPES) + types[None])
+        x = self.left(groups)[:, None] + self.right(groups)[None] + kinds + self.features(pairs) + self.join(joined)
+        x = F.gelu(self.inner(self.drop(F.gelu(x))))
+        return self.score(self.drop(x))
+
+
+class Grouping(nn.Module):
+    """Logit of each pair of surfaces (groups of mentions with one string) to name the same entity."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.pool = _Pool(size)
+        self.pairs = _Pairs(size, 1)
+
+    def forward(
+        self, hidden: Tensor, first: Tensor, last: Tensor, owner: Tensor, lead: Tensor, types: Tensor,
+        features: Tensor, pairs: Tensor, between: Tensor,
+    ) -> Tensor:  # fmt: skip
+        groups = self.pool(hidden, first, last, owner, lead, types, features)
+        scores = self.pairs(hidden, groups, types, pairs, between)[..., 0]
+        return scores + scores.T
+
+
+class _Among(nn.TransformerEncoderLayer):
+    """A transformer layer over (groups, head): every group sees the others. Written out, so that any number is exported."""
+
+    def forward(self, x: Tensor) -> Tensor:  # type: ignore[override]
+        attention = self.self_attn
+        heads, width = attention.num_heads, attention.head_dim
+        parts = (
+            F.linear(x, attention.in_proj_weight, attention.in_proj_bias).view(-1, 3, heads, width).permute(1, 2, 0, 3)
+        )
+        mixed = ((parts[0] * width**-0.5) @ parts[1].transpose(-1, -2)).softmax(-1) @ parts[2]
+        x = self.norm1(x + self.dropout1(attention.out_proj(mixed.transpose(0, 1).reshape(-1, heads * width))))
+        return self.norm2(x + self.dropout2(self.linear2(F.gelu(self.linear1(x)))))
+
+
+class Entities(nn.Module):
+    """Roles of entities, relations of pairs of them, and what the values in the text are results of."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.pool = _Pool(size)
+        self.others = _Among(size.head, 4, 2 * size.head, dropout=size.dropout)
+        self.role = nn.Sequential(
+            nn.Dropout(size.head_dropout),
+            nn.Linear(2 * size.head, size.head),
+            nn.GELU(),
+            nn.Linear(size.head, len(ROLES)),
+        )
+        self.pairs = _Pairs(size, len(RELATIONS))
+        self.value = nn.Linear(size.head + VALUE_FEATURES, size.head)
+        self.is_result = nn.Sequential(
+            nn.Dropout(size.head_dropout), nn.Linear(size.head, size.head), nn.GELU(), nn.Linear(size.head, 1)
+        )
+        self.value_side = nn.Linear(size.head, size.head)
+        self.entity_side = nn.Linear(size.head, size.head)
+        self.product = nn.Linear(size.head, size.head)
+        self.value_pairs = nn.Linear(VALUE_PAIR_FEATURES, size.head)
+        self.slots = nn.Sequential(
+            nn.GELU(),
+            nn.Dropout(size.head_dropout),
+            nn.Linear(size.head, size.head),
+            nn.GELU(),
+            nn.Linear(size.head, len(SLOTS)),
+        )
+        self.none = nn.Linear(size.head, len(SLOTS))
+
+    def forward(
+        self, hidden: Tensor, first: Tensor, last: Tensor, owner: Tensor, lead: Tensor, types: Tensor,
+        features: Tensor, pairs: Tensor, between: Tensor,
+        value_first: Tensor, value_last: Tensor, value_features: Tensor, value_pairs: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
+        """Logits: roles (groups, ROLES), relations (groups, groups, RELATIONS), results (values,), the entities of their
+        slots (values, groups, SLOTS), and that a slot is empty (values, SLOTS)."""
+        plain = self.pool(hidden, first, last, owner, lead, types, features)
+        groups = self.others(plain)
+        roles = self.role(torch.cat([plain, groups], dim=-1))
+        relations = self.pairs(hidden, groups, types, pairs, between)
+        spans = self.pool.spans(hidden, value_first, value_last)
+        values = F.gelu(self.value(torch.cat([spans, value_features], dim=-1)))
+        side = self.value_side(values)[:, None]
+        joined = (
+            side
+            + self.entity_side(groups)[None]
+            + self.value_pairs(value_pairs)
+            + self.product(values[:, None] * groups[None])
+        )
+        return roles, relations, self.is_result(values)[:, 0], self.slots(joined), self.none(values)
+
+
+class Network(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.encoder = Encoder(size)
+        self.grouping = Grouping(size)
+        self.entities = Entities(size)
+
+
+def load_base(encoder: Encoder, weights: Path) -> None:
+    """Put the weights of a safetensors file into the encoder: a BERT-shaped one's, or those that `save_base` wrote.
+
+    Where the file has more layers than the encoder, it takes evenly spaced ones.
+    """
+    from safetensors.torch import load_file
+
+    state = load_file(weights)
+    if "words.weight" in state:
+        encoder.load_state_dict(_thinned(state, len(encoder.layers)), strict=False)
+        return
+    state = {name.removeprefix("bert."): tensor for name, tensor in state.items()}
+    renamed = {own: state[theirs] for own, theirs in _OUTER.items()}
+    renamed["kind"] = state["embeddings.token_type_embeddings.weight"][0]
+    for n in range(_depth(state, "encoder.layer.")):
+        for part in ("weight", "bias"):
+            source = f"encoder.layer.{n}."
+            names = [f"{source}attention.self.{name}.{part}" for name in ("query", "key", "value")]
+            renamed[f"layers.{n}.qkv.{part}"] = torch.cat([state[name] for name in names])
+            for own, theirs in _INNER.items():
+                renamed[f"layers.{n}.{own}.{part}"] = state[f"{source}{theirs}.{part}"]
+    encoder.load_state_dict(_thinned(renamed, len(encoder.layers)), strict=False)
+
+
+def save_base(encoder: Encoder, weights: Path) -> None:
+    """Write the encoder as a base that `load_base` reads."""
+    from safetensors.torch import save_file
+
+    save_file({name: tensor.contiguous().cpu() for name, tensor in encoder.state_dict().items()}, weights)
+
+
+def _depth(state: dict[str, Tensor], prefix: str) -> int:
+    return 1 + max(int(name.removeprefix(prefix).split(".")[0]) for name in state if name.startswith(prefix))
+
+
+def _thinned(state: dict[str, Tensor], count: int) -> dict[str, Tensor]:
+    """Every other, third … layer, the last one among them."""
+    depth = _depth(state, "layers.")
+    kept = {(n + 1) * depth // count - 1: n for n in range(count)}
+    thinned = {}
+    for name, tensor in state.items():
+        parts = name.split(".")
+        if parts[0] != "layers":
+            thinned[name] = tensor
+        elif int(parts[1]) in kept:
+            thinned[".".join(["layers", str(kept[int(parts[1])]), *parts[2:]])] = tensor
+    return thinned
+
+
+_OUTER = {
+    "words.weight": "embeddings.word_embeddings.weight",
+    "places.weight": "embeddings.position_embeddings.weight",
+    "norm.weight": "embeddings.LayerNorm.weight",
+    "norm.bias": "embeddings.LayerNorm.bias",
+}
+_INNER = {
+    "out": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm",
+    "up": "intermediate.dense",
+    "down": "output.dense",
+    "norm2": "output.LayerNorm",
+}
