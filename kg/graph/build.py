@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from kg.graph.tables import TABLES, columns, write
 from kg.paper import Paper
 from kg.progress import Progress, no_progress
 from kg.readers import Notice, keep_quiet
-from kg.record import Entity, Record
+from kg.record import Record
 
 __all__ = ["Options", "add", "build"]
 
@@ -155,7 +155,8 @@ def _records(papers: pl.DataFrame, folder: Path, options: Options) -> tuple[pl.D
         rows = options.progress(_extracted(lacking, options), "extracting", total=lacking.height)
         made += [part.select("key", "record") for part in keep(rows, folder)]
     found = pl.concat(made).unique("key", keep="first")
-    return wanted.join(found, on="key", how="left").drop_nulls("record").select(list(columns("records"))), version
+    kept = wanted.join(found, on="key", how="inner", maintain_order="left")
+    return kept.select(list(columns("records"))), version
 
 
 def _extracted(lacking: pl.DataFrame, options: Options) -> Iterator[tuple[str, str, Record]]:
@@ -173,7 +174,11 @@ def _as_paper(id: str, text: str) -> Paper:
 def _resolved(merged: resolution.MergedPapers, records: pl.DataFrame, options: Options) -> dict[str, pl.DataFrame]:
     facts = options.progress(_facts(merged, records), "resolving names", total=records.height)
     resolved = resolution.resolve(
-        facts, lexicon=lexicon.load(), corrections=options.corrections, registers=options.registers
+        facts,
+        lexicon=lexicon.load(),
+        corrections=options.corrections,
+        registers=options.registers,
+        affiliations=merged.affiliations,
     )
     for entry in resolved.unmatched:
         options.notice(
@@ -183,34 +188,9 @@ def _resolved(merged: resolution.MergedPapers, records: pl.DataFrame, options: O
 
 
 def _facts(merged: resolution.MergedPapers, records: pl.DataFrame) -> Iterator[tuple[resolution.PaperFacts, Record]]:
-    organizations = _organizations(merged)
     first_day = pl.coalesce("date", (pl.col("month") + "-01").str.to_date(strict=False))
     papers = merged.frames["papers"].select("id", "title", "abstract", day=first_day)
     for id, title, abstract, day, data in papers.join(records.select(id="paper", record="record"), on="id").iter_rows():
         text = f"{title}\n{abstract}"
         record = Record.from_json(json.loads(data) | {"id": id}, text)
-        yield resolution.PaperFacts(id=id, text=text, date=day), _with_organizations(record, organizations.get(id, []))
-
-
-def _organizations(merged: resolution.MergedPapers) -> dict[str, list[str]]:
-    """The organizations that the sources of a paper name, by the paper's id."""
-    found: dict[str, list[str]] = {}
-    for id, paper in zip(merged.paper_of, merged.listings, strict=True):
-        found.setdefault(id, []).extend(item.name or item.handle for item in paper.organizations)
-    return {id: sorted(set(names)) for id, names in found.items() if names}
-
-
-def _with_organizations(record: Record, names: list[str]) -> Record:
-    """The record with the paper's own organizations, as its sources name them; there is no text to point to as evidence."""
-    own = {name.casefold() for name in names}
-    kept = [
-        replace(e, role="affiliated") if e.type == "Organization" and e.name.casefold() in own else e
-        for e in record.entities
-    ]
-    known = {entity.name.casefold() for entity in kept}
-    added = [
-        Entity(name=name, type="Organization", role="affiliated", surfaces=(name,), mentions=())
-        for name in names
-        if name.casefold() not in known
-    ]
-    return replace(record, entities=(*kept, *added))
+        yield resolution.PaperFacts(id=id, text=text, date=day), record

@@ -50,7 +50,7 @@ def keep(records: Iterable[tuple[str, str, Record]], folder: Path) -> Iterator[p
     rows: list[tuple[str, str, str]] = []
     try:
         for paper, key, record in records:
-            rows.append((paper, key, json.dumps(record.to_json(), ensure_ascii=False, separators=(",", ":"))))
+            rows.append((paper, key, _as_text(record)))
             if len(rows) == SEGMENT:
                 yield _write(rows, folder)
                 rows = []
@@ -64,6 +64,13 @@ def keep(records: Iterable[tuple[str, str, Record]], folder: Path) -> Iterator[p
 def forget_segments(folder: Path) -> None:
     """Delete the segments: their records stand in the published build."""
     shutil.rmtree(_segments(folder), ignore_errors=True)
+
+
+def _as_text(record: Record) -> str:
+    """The record without its id: it belongs to the text, whatever the paper is called in the next build."""
+    data = record.to_json()
+    del data["id"]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _segments(folder: Path) -> Path:
