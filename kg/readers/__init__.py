@@ -88,4 +88,4 @@ def _in_file(name: str, reading: Reading) -> Iterator[Paper]:
 
 
 def _what_is_read() -> str:
-    return f"it reads {', '.join(module.NAME for module in FORMATS)}, each also as .gz or .zst"
+    return f"kg reads {', '.join(module.NAME for module in FORMATS)}, each also as .gz or .zst"

@@ -16,6 +16,7 @@ __all__ = ["NAME", "read", "recognises"]
 
 NAME = "arXiv's Atom feed"
 
+_BLOCK = 1 << 15
 _ATOM, _ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 
 
@@ -40,18 +41,26 @@ def read(source: Source, reading: Reading) -> Iterator[Paper]:
 
 def _records(source: Source, reading: Reading) -> Iterator[tuple[int | None, Record]]:
     # The content is UTF-8 by now, whatever the feed says of itself.
-    entries = etree.iterparse(
-        source.stream(), tag=f"{_ATOM}entry", encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False
+    parser = etree.XMLPullParser(
+        events=("end",), tag=f"{_ATOM}entry", encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False
     )
-    try:
-        for _, entry in entries:
+    stream, broken = source.stream(), None
+    while broken is None:
+        block = stream.read(_BLOCK)
+        try:
+            parser.feed(block) if block else parser.close()
+        except etree.XMLSyntaxError as error:
+            broken = error
+        for _, entry in parser.read_events():
             yield entry.sourceline, _record(entry)
             entry.clear()
             while entry.getprevious() is not None:  # what was read is not kept
                 del entry.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        why = source.cut or str(error.msg).partition(", line")[0]
-        reading.report(source.error(error.lineno, f"the feed breaks off here: {why}", do="fetch it again"))
+        if not block:
+            break
+    if broken is not None:
+        why = source.cut or str(broken.msg).partition(", line")[0]
+        reading.report(source.error(broken.lineno, f"the feed breaks off here: {why}", do="fetch it again"))
 
 
 def _record(entry: etree._Element) -> Record:

@@ -112,5 +112,5 @@ def _sole_text(value: object, name: str) -> str:
     if isinstance(value, str):
         return fold_space(value)
     if value is not None:
-        raise Malformed(f"the {name} is no text but {str(value)[:40]!r}", "write it as a string")
+        raise Malformed(f"the {name} is {str(value)[:40]}, no text", "write it as a string")
     return ""

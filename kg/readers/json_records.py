@@ -30,6 +30,8 @@ _LISTS = (
 _BEFORE_LIST = re.compile(rf'\s*\{{[^\[]*?"(?:{"|".join(_LISTS)})"\s*:\s*(?=\[)', re.IGNORECASE)
 _SPACE = re.compile(r"[\s,]*")
 _AGAIN = "fetch it again"
+_BREAKS_OFF = "the JSON breaks off here"
+_OBJECT = re.compile(r'\n[ \t]*\{\s*"')
 
 
 def begins_as_json(start: str) -> bool:
@@ -69,12 +71,12 @@ def records(source: Source, reading: Reading) -> Iterator[tuple[int, Record]]:
     found = _BEFORE_LIST.match(source.start)
     if found and not re.search(r'"title"', found.group(), re.IGNORECASE):
         text.skip(found.end())
+    end = ""
     if text.next_mark() == "[":
         text.skip(1)
-        yield from _values(text, source, reading, end="]")
-    else:
-        for line, record in _values(text, source, reading, end=""):
-            yield from ((line, part) for part in _parts(record))
+        end = "]"
+    for line, record in _values(text, source, reading, end=end):
+        yield from ((line, part) for part in _parts(record))
 
 
 def _of_lines(source: Source, reading: Reading) -> Iterator[tuple[int, Record]]:
@@ -87,9 +89,10 @@ def _of_lines(source: Source, reading: Reading) -> Iterator[tuple[int, Record]]:
         elif line.strip() and not (source.cut and not line.endswith(b"\n")):
             record, problem = _object(line)
             if record is not None:
-                yield number, record
+                yield from ((number, part) for part in _parts(record))
             else:
-                reading.report(source.error(number, problem, do="mend or delete the line"))
+                remedy = "save the file as UTF-8" if problem.endswith("UTF-8") else "mend or delete the line"
+                reading.report(source.error(number, problem, do=remedy))
     if source.cut:
         reading.report(source.error(last, f"the file breaks off here: {source.cut}", do=_AGAIN))
 
@@ -100,6 +103,8 @@ def _object(line: bytes) -> tuple[Record | None, str]:
     except UnicodeDecodeError as error:
         return None, f"byte 0x{line[error.start]:02X} at column {error.start + 1} is not UTF-8"
     except json.JSONDecodeError as error:
+        if not line.endswith(b"\n") and line.startswith(b"{") and _is_short(error):
+            return None, "the last line breaks off"
         return None, f"the line is not JSON: {error.msg} at column {error.colno}"
     except RecursionError:
         return None, "the line is nested too deeply to be a paper"
@@ -130,6 +135,16 @@ class _Text:
         self.line += self.ahead.count("\n", 0, size)
         self.ahead = self.ahead[size:]
 
+    def skip_to_object(self) -> bool:
+        """Go on at the next line that begins with an object, and say whether there is one."""
+        self.skip(1)
+        while not (found := _OBJECT.search(self.ahead)):
+            self.skip(max(0, len(self.ahead) - 80))
+            if not self.more():
+                return False
+        self.skip(found.start() + 1)
+        return True
+
     def next_mark(self) -> str:
         """Pass over white space and commas; the next character, or nothing at the end."""
         while True:
@@ -140,7 +155,7 @@ class _Text:
 
 
 def _values(text: _Text, source: Source, reading: Reading, *, end: str) -> Iterator[tuple[int, Record]]:
-    """The objects up to the mark `end`. Where one is no JSON the rest is lost, for nothing tells where it goes on."""
+    """The objects up to the mark `end`. Where one is no JSON, the next on a line of its own goes on."""
     while (mark := text.next_mark()) != end or source.cut:
         if not mark:
             why = f": {source.cut}" if source.cut else ""
@@ -149,8 +164,11 @@ def _values(text: _Text, source: Source, reading: Reading, *, end: str) -> Itera
         value, size, problem = _value(text)
         if problem:
             line = text.line + text.ahead.count("\n", 0, size)
-            reading.report(source.error(line, problem, do="mend it: what stands below it is not read"))
-            return
+            remedy = _AGAIN if problem == _BREAKS_OFF else "mend it, or delete the paper around it"
+            reading.report(source.error(line, problem, do=remedy))
+            if problem == _BREAKS_OFF or not text.skip_to_object():
+                return
+            continue
         if isinstance(value, dict):
             yield text.line, value
         else:
@@ -165,11 +183,10 @@ def _value(text: _Text) -> tuple[object, int, str]:
         try:
             value, size = decoder.raw_decode(text.ahead)
         except json.JSONDecodeError as error:
-            short = error.pos >= len(text.ahead) - 12 or error.msg.startswith("Unterminated string")
-            if short and len(text.ahead) < MAX_LINE and text.more():
+            if _is_short(error) and len(text.ahead) < MAX_LINE and text.more():
                 continue
-            if short and text.at_end:
-                return None, len(text.ahead), "the JSON breaks off here"
+            if _is_short(error) and text.at_end:
+                return None, len(text.ahead), _BREAKS_OFF
             return None, error.pos, f"this is not JSON: {error.msg}"
         except RecursionError:
             return None, 0, "this is nested too deeply to be a paper"
@@ -180,14 +197,22 @@ def _value(text: _Text) -> tuple[object, int, str]:
 
 def _parts(record: Record) -> Iterator[Record]:
     """The papers of an object: those in its list of papers, those under their ids, or the object as the paper itself."""
+    if "title" in record or "paper" in record:
+        yield record
+        return
     keys = {field_key(name): value for name, value in record.items()}
     listed = next((keys[field_key(name)] for name in _LISTS if isinstance(keys.get(field_key(name)), list)), None)
-    if "title" not in keys and "paper" not in keys:
+    if "title" not in keys:
         values = listed if isinstance(listed, list) else list(record.values())
         if values and all(isinstance(value, dict) for value in values):
             yield from values  # type: ignore[misc]
             return
     yield record
+
+
+def _is_short(error: json.JSONDecodeError) -> bool:
+    """Whether more text might mend it."""
+    return error.pos >= len(error.doc) - 12 or error.msg.startswith("Unterminated string")
 
 
 def _shown(value: object) -> str:

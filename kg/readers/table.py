@@ -44,18 +44,22 @@ def _delimiter(start: str) -> str:
 
 
 def _rows(source: Source, reading: Reading) -> Iterator[tuple[int, Record]]:
-    rows = csv.reader(_lines(source, reading), delimiter=_delimiter(source.start), strict=True)
+    lines = _Lines(source, reading)
+    delimiter = _delimiter(source.start)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     names: list[str] = []
     while True:
-        line = rows.line_num + 1
+        lines.row = []
         try:
             row = next(rows, None)
         except csv.Error as error:
-            if not source.cut:
-                reading.report(source.error(line, _said(error), do="put the cell in quotes, and double those in it"))
+            reading.report(source.error(lines.row[0][0], _said(error), do="close quotes, and double those in a cell"))
+            lines.retry()
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
         if row is None:
             break
+        line = lines.row[0][0]
         if not names:
             names = row
             _refuse_without_abstracts(names, source, reading)
@@ -65,19 +69,39 @@ def _rows(source: Source, reading: Reading) -> Iterator[tuple[int, Record]]:
         elif any(row):
             yield line, {name: _cell(name, cell) for name, cell in zip(names, row, strict=False)}
     if source.cut:
-        reading.report(source.error(rows.line_num, f"the file breaks off here: {source.cut}", do="fetch it again"))
+        reading.report(source.error(lines.last, f"the file breaks off here: {source.cut}", do="fetch it again"))
 
 
-def _lines(source: Source, reading: Reading) -> Iterator[str]:
-    begun = False
-    for number, line in source.lines():
-        if line is None:
-            problem = f"the line has more than {MAX_LINE >> 20} MB, and no paper has"
-            reading.report(source.error(number, problem, do="delete the row"))
-            yield "\n"
-        elif (begun or line.strip()) and not (source.cut and not line.endswith(b"\n")):
-            begun = True
-            yield line.decode("utf-8", "surrogateescape")
+class _Lines:
+    """The lines of a table, for csv to take. `row` are those of the row in hand, with their numbers."""
+
+    def __init__(self, source: Source, reading: Reading) -> None:
+        self.row: list[tuple[int, str]] = []
+        self.last = 0
+        self._again: list[tuple[int, str]] = []
+        self._source, self._lines, self._report = source, source.lines(), reading.report
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        number, line = self._again.pop() if self._again else self._next()
+        self.last = number
+        self.row.append((number, line))
+        return line
+
+    def retry(self) -> None:
+        """Give the lines of the row in hand out again, but for the first: an open quote has taken them in."""
+        self._again.extend(reversed(self.row[1:]))
+
+    def _next(self) -> tuple[int, str]:
+        for number, line in self._lines:
+            if line is None:
+                problem = f"the line has more than {MAX_LINE >> 20} MB, and no paper has"
+                self._report(self._source.error(number, problem, do="delete the row"))
+            elif (self.last or line.strip()) and not (self._source.cut and not line.endswith(b"\n")):
+                return number, line.decode("utf-8", "surrogateescape")
+        raise StopIteration
 
 
 def _refuse_without_abstracts(names: list[str], source: Source, reading: Reading) -> None:

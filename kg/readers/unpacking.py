@@ -104,8 +104,6 @@ class Unpacked(_Stream):
         self._stream = io.BufferedReader(_Prefixed(data, self._stream), _BLOCK)
 
     def some(self, size: int) -> bytes:
-        if self.cut:
-            return b""
         try:
             return self._stream.read1(size)
         except EOFError:
@@ -114,4 +112,5 @@ class Unpacked(_Stream):
             self.cut = "the compressed file is damaged"
         except OSError as error:
             self.cut = error.strerror or str(error)
+        self._stream = io.BytesIO()  # nothing can follow
         return b""
