@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["SKIPPED", "is_short", "spells_out"]
+__all__ = ["SKIPPED", "is_contracted", "is_short", "spells_out"]
 
 _SHORT = re.compile(r"^[A-Za-z0-9][\w/&.+-]{1,11}$")
 SKIPPED = frozenset(
@@ -51,6 +51,15 @@ def is_short(name: str) -> bool:
     return sum(c.isupper() for c in name) >= 2
 
 
+def is_contracted(short: str) -> bool:
+    """Whether a short form keeps parts of its words, so that it is hardly ever two things.
+
+    >>> [name for name in ("FedAvg", "LayerNorm", "GFlowNet", "LoRA", "GRPO") if is_contracted(name)]
+    ['FedAvg', 'LayerNorm', 'GFlowNet']
+    """
+    return len(short) >= 5 and re.search(r"[a-z]{2}", short) is not None
+
+
 @lru_cache(maxsize=200_000)
 def spells_out(short: str, long: str) -> bool:
     """Whether `long` spells `short` out: each of its words gives one or more letters, its first letter among them.
@@ -69,6 +78,8 @@ def spells_out(short: str, long: str) -> bool:
         for word, before in ((m.group(), long[m.start() - 1] if m.start() else " ") for m in _WORD.finditer(long))
     ]
     if not letters or not words or len(long) <= len(short):
+        return False
+    if "".join(word for word, _ in words).startswith(letters):  # DeepSeek and the DeepSeek series
         return False
     return _spell(letters, tuple(words), 0, 0)
 

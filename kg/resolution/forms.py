@@ -70,8 +70,8 @@ def _without_abbreviation(form: str) -> tuple[str, str]:
     if not inside or not is_short(inside):
         return form, ""
     before = form[: form.index("(")].strip()
-    if text == before:
-        return (text, inside) if spells_out(inside, text) else (form, "")
+    if text == before and spells_out(inside, text):
+        return text, inside
     parts = before.split()
     spelled = any(spells_out(inside, " ".join(parts[start:])) for start in range(len(parts)))
     return (text, "") if spelled else (form, "")

@@ -49,7 +49,7 @@ class Pointer:
 
 def pointers(ties: pl.DataFrame) -> list[Pointer]:
     """For each key the one pointer that the most papers stand behind, from the rarer key to the commoner."""
-    judged = ties.filter(pl.col("fits") & (pl.col("both") * 6 <= pl.col("papers")))  # two things in one paper are two
+    judged = ties.filter(pl.col("fits") & (pl.col("both") * 10 < pl.col("papers")))  # two things in one paper are two
     judged = judged.join(_DOWN, on="kind").join(_UP, on="kind", how="left")
     pooled = pl.when(pl.col("kind") == "weak").then("weak").otherwise("papers")
     down = (
@@ -57,6 +57,9 @@ def pointers(ties: pl.DataFrame) -> list[Pointer]:
         & (pooled >= pl.col("share") * pl.col("all"))
         & (pl.col("papers") >= pl.col("of_own") * (pl.col("papers") + pl.col("alias_own")))
     )
+    # Sonnet 4.5 is Claude Sonnet 4.5: numbers agree, and a model's name is no common word
+    release = pl.col("kind").is_in(["narrow", "broad"]) & (pl.col("type") == "Model") & pl.col("numbered")
+    down = down | (release & (pl.col("papers") == pl.col("all")))
     up = (
         (pl.col("papers") >= pl.col("up_least"))
         & (pl.col("papers") >= pl.col("up_share") * pl.col("own"))

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from kg.lexicon import Lexicon
+from kg.lexicon import Entry, Lexicon
+from kg.resolution.abbreviations import is_short
 from kg.resolution.corrections import Corrections
 from kg.resolution.forms import Forced, expand_forms, form_table
 from kg.resolution.keys import COMPATIBLE
+from kg.resolution.names import name_words, numbers
 from kg.resolution.registers import Registered
+from kg.resolution.ties import tie_kind
+from kg.resolution.words import same_words
 
 __all__ = ["Keyring", "Known", "Thing", "bring_to_keys", "forced_names", "things_of"]
 
@@ -35,6 +39,25 @@ class Thing:
     def label(self) -> str:
         """What marks keys as this thing's."""
         return f"{self.source}:{self.type}:{self.name}"
+
+
+def _one_thing(entry: Entry) -> tuple[str, ...]:
+    """The names of an entry that can name nothing else. A text that says BLEU-4 or extended Kalman filter speaks of BLEU or
+    Kalman filters, which is what an alias promises the reader of texts; here it is a thing of its own.
+    """
+    words = [" ".join(same_words(name_words(name))) for name in entry.names]
+    kept = [entry.name]
+    for name, said in zip(entry.aliases, words[1:], strict=True):
+        more = set(numbers(tuple(said.split(" ")))) - set(numbers(tuple(words[0].split(" "))))
+        kind = "weak" if is_short(name) else tie_kind(words[0], said)
+        special = entry.type in _OPEN and kind == "broad"
+        less = entry.type == "Model" and kind == "cut"  # Claude 3.7 is more than its Sonnet
+        if not (more or special or less):
+            kept.append(name)
+    return tuple(kept)
+
+
+_OPEN = ("Method", "Task", "Metric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +106,7 @@ class Known:
 def things_of(lexicon: Lexicon, registers: Iterable[Iterable[Registered]]) -> list[Thing]:
     """The things of the lexicon, then those of the registers."""
     things = [
-        Thing(entry.names, entry.type, "lexicon", developer=entry.developer, different=entry.different)
+        Thing(_one_thing(entry), entry.type, "lexicon", developer=entry.developer, different=entry.different)
         for entry in lexicon
     ]
     for register in registers:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import polars as pl
 
-from kg.resolution.abbreviations import SKIPPED, spells_out
+from kg.resolution.abbreviations import SKIPPED, is_contracted, spells_out
 
 __all__ = ["PAPERS", "SHARE", "alike", "dominant", "several_meanings", "spelled_out"]
 
@@ -17,7 +17,7 @@ PAPERS, SHARE = (
 
 
 def spelled_out(uses: pl.DataFrame, forms: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Rows (mention, record, type, short, long, meaning): short and long form of one mention, by key.
+    """Rows (mention, record, type, short, long, contracted, meaning): short and long form of one mention, by key.
 
     `meaning` is `long`, or the commoner long form of this abbreviation that it only varies (verified, verifiable rewards).
     """
@@ -32,9 +32,11 @@ def spelled_out(uses: pl.DataFrame, forms: pl.DataFrame, mentions: pl.DataFrame)
     pairs = shorts.join(longs, on="mention")
     distinct = pairs.select("a", "b").unique()
     fits = [spells_out(a, b) for a, b in distinct.iter_rows()]
-    pairs = pairs.join(distinct.filter(pl.Series(fits, dtype=pl.Boolean)), on=["a", "b"])
+    contracted = pl.Series([is_contracted(a) for a in distinct["a"]], dtype=pl.Boolean)
+    distinct = distinct.with_columns(contracted=contracted).filter(pl.Series(fits, dtype=pl.Boolean))
     keys = forms.select(a="text", short="key").unique(subset="a")
-    pairs = pairs.join(keys, on="a").select("mention", "short", "long").unique()
+    pairs = pairs.join(distinct, on=["a", "b"]).join(keys, on="a")
+    pairs = pairs.group_by("mention", "short", "long").agg(pl.col("contracted").any())
     pairs = pairs.join(mentions.select("mention", "record", "type"), on="mention")
     return pairs.join(_meanings(pairs, forms), on=["short", "long"])
 
@@ -73,14 +75,21 @@ def same_stem(a: str, b: str) -> bool:
 
 
 def dominant(spelled: pl.DataFrame, *by: str) -> pl.DataFrame:
-    """Rows (by…, meaning, papers, share): the clearly dominant meaning of a short form, by `short`, or by `short` and `type`."""
-    counts = spelled.group_by(*by, "meaning").agg(papers=pl.col("record").n_unique())
+    """Rows (by…, meaning, papers, share): the clearly dominant meaning of a short form, by `short`, or by `short` and `type`.
+
+    Of a contracted name the only meaning dominates, however few papers give it.
+    """
+    counts = spelled.group_by(*by, "meaning").agg(
+        papers=pl.col("record").n_unique(), contracted=pl.col("contracted").all()
+    )
     best = counts.group_by(*by).agg(
+        contracted=pl.col("contracted").all(),
         meaning=pl.col("meaning").sort_by(["papers", "meaning"], descending=[True, False]).first(),
         papers=pl.col("papers").max(),
         share=pl.col("papers").max() / pl.col("papers").sum(),
     )
-    return best.filter((pl.col("papers") >= PAPERS) & (pl.col("share") >= SHARE))
+    common = (pl.col("papers") >= PAPERS) & (pl.col("share") >= SHARE)
+    return best.filter(common | (pl.col("contracted") & (pl.col("share") == 1)))
 
 
 def several_meanings(spelled: pl.DataFrame) -> frozenset[str]:

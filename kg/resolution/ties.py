@@ -71,10 +71,10 @@ def _without(words: list[str], others: list[str]) -> list[str]:
 
 
 def _exchange(key: str, alias: str) -> bool:
-    """Whether two names differ in exactly one word, or share none."""
+    """Whether two names differ in one word before the last, or share none."""
     left, right = key.split(" "), alias.split(" ")
     only_left, only_right = _without(left, right), _without(right, left)
-    if len(left) == len(right):
+    if len(left) == len(right) > 1 and same_stem(left[-1], right[-1]):
         return len(only_left) == 1 and len(only_right) == 1
     return len(only_left) == len(left) and len(only_right) == len(right)
 
@@ -111,7 +111,8 @@ def count_ties(statements: pl.DataFrame, keyed: pl.DataFrame, forms: pl.DataFram
 
     `papers` say it, `example` is one of them; `all` papers say it of the alias and any key, `weak` of them with a weak tie;
     `own` papers use the key and `alias_own` the alias as a name; `both` name the two as two things; `fits`: types agree; `class_` is the
-    type of the key, Model and Benchmark counted as Method and Dataset; `exchange`: one name stands for the whole other.
+    type of the key, Model and Benchmark counted as Method and Dataset; `exchange`: one name stands for the whole
+    other; `numbered`: there is a number in them.
     """
     words = forms.group_by("key").agg(words=pl.col("words").min())
     counts = statements.group_by("key", "alias").agg(papers=pl.col("paper").n_unique(), example=pl.col("paper").min())
@@ -121,12 +122,13 @@ def count_ties(statements: pl.DataFrame, keyed: pl.DataFrame, forms: pl.DataFram
     counts = counts.with_columns(
         kind=pl.Series(kinds, dtype=pl.String()), exchange=pl.Series(swaps, dtype=pl.Boolean())
     ).filter(pl.col("kind") != "apart")
+    counts = counts.with_columns(numbered=pl.col("words").str.contains(r"\d"))
     counts = counts.with_columns(pl.col("exchange") | pl.col("kind").is_in(["head", "weak"]))
     totals = counts.group_by("alias").agg(
         all=pl.col("papers").sum(), weak=pl.col("papers").filter(pl.col("kind") == "weak").sum()
     )
     support = _support(keyed)
-    of_alias = support.rename({"key": "alias", "own": "alias_own", "class_": "alias_class"})
+    of_alias = support.drop("type").rename({"key": "alias", "own": "alias_own", "class_": "alias_class"})
     named = keyed.select("paper", "key").unique()
     both = (
         counts.select("key", "alias")
@@ -150,7 +152,7 @@ def _support(keyed: pl.DataFrame) -> pl.DataFrame:
     first = typed.group_by("key").agg(type=pl.col("type").sort_by(["papers", "type"], descending=[True, False]).first())
     own = keyed.group_by("key").agg(own=pl.col("paper").n_unique())
     return own.join(first, on="key").select(
-        "key", "own", class_=pl.col("type").replace_strict(classes, default=pl.col("type"))
+        "key", "own", "type", class_=pl.col("type").replace_strict(classes, default=pl.col("type"))
     )
 
 
@@ -162,7 +164,9 @@ def own_words(statements: pl.DataFrame, ties: pl.DataFrame, grouped: pl.DataFram
     """
     groups = grouped.select("key", "group").unique("key")
     papers = grouped.group_by("group").agg(size=pl.col("paper").n_unique())
-    allowed = ties.filter(pl.col("fits") & (pl.col("both") == 0) & (pl.col("alias_own") > 0) & pl.col("exchange"))
+    allowed = ties.filter(
+        pl.col("fits") & (pl.col("both") <= pl.col("papers")) & (pl.col("alias_own") > 0) & pl.col("exchange")
+    )
     found = (
         statements.join(allowed.select("key", "alias"), on=["key", "alias"])
         .join(grouped.filter(pl.col("role") != "introduces").select("mention", "group"), on="mention")

@@ -34,6 +34,8 @@ _EMPTY_HEADS = frozenset(
 )  # fmt: skip
 _EMPTY_AFTER_ADJECTIVE = _EMPTY_HEADS | {"model", "system"}
 _ADJECTIVE = re.compile(r"(?:ic|ive|al|ible|able|ous|only|free|less)$")
+# What is done to something or by means of it: energy optimization is not energy-based optimization.
+_PROCESS = re.compile(r"(?:tion|sion|ment|ing|ity|ance|ence|ness|sis|val|rate|error|cost|quality|speed|learning)$")
 _BEARERS = frozenset(
     ["agent", "architecture", "assistant", "chatbot", "evaluator", "framework", "judge", "model", "planner", "system"]
 )  # fmt: skip
@@ -45,6 +47,9 @@ _IMAGES_ONLY = frozenset(
     ["colorization", "deblurring", "dehazing", "denoising", "deraining", "enhancement", "registration", "restoration",
      "segmentation"]
 )  # fmt: skip
+_YEARLY = re.compile(  # held each year, and written with two digits of it or four
+    r"^(aime|amc|brats|brumo|clef|cmimc|hmmt|imo|isic|putnam|semeval|trec|usamo|voc|wmt)(?:20)?([0-3]\d)$"
+)
 _NOT_MODELS = frozenset(["causal"])
 
 
@@ -55,15 +60,19 @@ def same_words(words: tuple[str, ...]) -> tuple[str, ...]:
     (('image', 'generation'), ('llm', 'agent'), ('llm', 'judge'))
     >>> same_words(("math",)), same_words(("task", "success", "rate")), same_words(("neuro", "symbolic", "framework"))
     (('math',), ('success', 'rate'), ('neuro', 'symbolic'))
+    >>> same_words(("aime24",)) == same_words(("aime", "2024"))
+    True
     >>> same_words(("attention", "mechanism")), same_words(("automatic", "speech", "recognition"))
     (('attention', 'mechanism'), ('speech', 'recognition'))
     """
+    if (yearly := _YEARLY.match("".join(words))) and len(words) < 3:
+        return yearly[1], "20" + yearly[2]
     if len(words) < 2:
         return words
     said = [_SAME.get(word, word) for word in words]
     if said[-1] == "modeling" and _ADJECTIVE.search(said[-2]) and said[-2] not in _NOT_MODELS:
         said[-1] = "model"
-    return tuple(_tail(_front(_middle(said))))
+    return tuple(_tail(_front(_middle(_turned(said)))))
 
 
 def _size(words: list[str]) -> int:
@@ -71,14 +80,28 @@ def _size(words: list[str]) -> int:
     return sum(word not in _PREFIXES for word in words)
 
 
+def _turned(words: list[str]) -> list[str]:
+    """Quantization of LLMs as LLM quantization; but a chain of thought, a mixture of experts stay what they are."""
+    if (
+        words.count("of") == 1
+        and 0 < (place := words.index("of")) < len(words) - 1
+        and _PROCESS.search(words[place - 1])
+    ):
+        return words[place + 1 :] + words[:place]
+    return words
+
+
 def _middle(words: list[str]) -> list[str]:
     """Without what links the words between the first and the last: event-based camera, token-level entropy."""
     kept = words[:1]
     for place, word in enumerate(words[1:-1], 1):
-        links = word in _LINKS and not (words[place - 1] == "model" and words[-1] not in _BEARERS)
+        links = word in _LINKS and (
+            words[-1] in _BEARERS or not (_PROCESS.search(words[-1]) or words[place - 1] == "model")
+        )
         spoken_of = word == "large" and words[place + 1] == "language"
+        spent = word == "compute" and words[-1] == "scaling"
         seen = word == "image" and words[-1] in _IMAGES_ONLY
-        if not (links or spoken_of or seen or word in _SMALL):
+        if not (links or spoken_of or spent or seen or word in _SMALL):
             kept.append(word)
     return kept + words[-1:]
 
@@ -104,9 +127,8 @@ def _front(words: list[str]) -> list[str]:
 def _tail(words: list[str]) -> list[str]:
     """Without a last word that names no thing of its own behind a name of two words or an adjective."""
     rest = words[:-1]
-    if len(rest) > 0 and (
-        (_size(rest) > 1 and words[-1] in _EMPTY_HEADS)
-        or (_ADJECTIVE.search(rest[-1]) is not None and words[-1] in _EMPTY_AFTER_ADJECTIVE)
+    if (_size(rest) > 1 and words[-1] in _EMPTY_HEADS) or (
+        len(rest) > 1 and _ADJECTIVE.search(rest[-1]) is not None and words[-1] in _EMPTY_AFTER_ADJECTIVE
     ):
         return rest
     return words
