@@ -58,8 +58,8 @@ def foot_at(lines: Sequence[str], index: int) -> Foot | None:
 def organization_line(text: str, *, attached: bool) -> Organization | None:
     """The organization that a line names: its handle, then its name.
 
-    A line that is not attached to more of a foot must show that its first word is a handle: by small letters,
-    digits or hyphens, or because it comes again in the name. Else a title would pass for one.
+    A line that is not attached to more of a foot must show that its first word is a handle: by small letters, or
+    because it comes again in the name. Else a title would pass for one.
 
     >>> organization_line("naver-ai NAVER AI Lab", attached=False)
     Organization(name='NAVER AI Lab', handle='naver-ai')
@@ -80,8 +80,7 @@ def organization_line(text: str, *, attached: bool) -> Organization | None:
         return None
     if any(word.islower() for word in re.findall(r"[^\W\d_]{4,}", name)) and not _same(handle, name):
         return None
-    shown = handle.islower() or re.search(r"[\d_-]", handle) is not None or _same(handle, name)
-    return Organization(name=name, handle=handle) if attached or shown else None
+    return Organization(name=name, handle=handle) if attached or handle.islower() or _same(handle, name) else None
 
 
 def _same(handle: str, name: str) -> bool:

@@ -135,13 +135,12 @@ def _paper(blocks: list[_Block], place: int, *, has_foot: bool, dense: bool) -> 
     body = [rest] if rest else []
     organizations: list[Organization] = []
     while place < len(blocks):
-        block = blocks[place]
-        if body and _begins_paper(blocks, place, has_foot=has_foot, dense=dense):
-            break
+        block, below = blocks[place], place + 1
         named = organization_line(block.text, attached=False) if body and block.after_blank else None
-        below = place + 1
         if named and (below == len(blocks) or _begins_paper(blocks, below, has_foot=has_foot, dense=dense)):
             organizations.append(named)
+        elif body and _begins_paper(blocks, place, has_foot=has_foot, dense=dense):
+            break
         else:
             body.append(block)
         place += 1

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.paper import Paper
@@ -132,4 +135,79 @@ def test_bytes_that_are_not_utf8_cost_their_paper_alone(tmp_path: Path) -> None:
     assert [paper.title for paper in found] == ["Flows of Weather"]
     assert problems == [
         'page.txt:3: byte 0xEF after character 2 is not UTF-8, so "Na?ve Pruning" is left out; save the file as UTF-8'
+    ]
+
+
+TITLES = st.sampled_from([
+    "Pruning by Spectrum", "Anchors for Long Dialogues", "Do Forecasts Need to Blur?", "s1: Simple test-time scaling",
+    "GPT Takes the Bar Exam", "Attention Is Not All You Need.", "Daily Papers", "Subscribe", "new", "Dec 29", "$\\pi_0$: A Flow",
+    "3D Gaussians of the Sky", "“Why” Matters", "Tülu 3: Pushing Frontiers", "Nemotron-4 15B Technical Report",
+])  # fmt: skip
+ABSTRACTS = st.sampled_from([A, B, C, A.replace(". ", ".\n\nWe go on. "), f"{B}.\nThe rest • of it\n· and this."])
+ORGANIZATIONS = st.sampled_from([
+    "naver-ai NAVER AI Lab", "facebook AI at Meta", "ByteDance ByteDance", "tencent Tencent", "stanfordnlp Stanford NLP",
+    "Qwen Qwen", "allenai Ai2", "zai-org Z.ai", "PKU-Alignment PKU-Alignment", "nvidia NVIDIA", "deepseek-ai DeepSeek",
+])  # fmt: skip
+DATES = st.dates(date(2016, 1, 1), date(2025, 12, 31))
+
+
+@st.composite
+def listings(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "title": draw(TITLES),
+        "abstract": draw(ABSTRACTS),
+        "organization": draw(st.none() | ORGANIZATIONS),
+        "authors": draw(st.none() | st.integers(1, 300)),
+        "date": draw(st.none() | DATES),
+        "comments": draw(st.none() | st.integers(0, 99)),
+    }
+
+
+def foot(listing: dict[str, Any]) -> list[str]:
+    lines = [listing["organization"]] if listing["organization"] else []
+    if listing["authors"]:
+        lines.append(f"  • {listing['authors']} author{'s' if listing['authors'] > 1 else ''}")
+    if on := listing["date"]:
+        written = f"{on:%b} {on.day}" + ("" if on.year == 2025 else f", {on.year}")
+        lines += ["·", written + ("" if listing["comments"] is None else f" {listing['comments']}")]
+    return lines
+
+
+@settings(max_examples=200, deadline=None)
+@for_any(st.lists(listings(), min_size=1, max_size=6))
+def test_parts_can_be_missing_in_any_combination(tmp_path_factory: pytest.TempPathFactory, given: list[Any]) -> None:
+    """A page written from its parts is read back into them.
+
+    Two things cannot be told and are not asked for: a title that is a header's line or ends as a sentence, where
+    nothing stands below the abstract above it.
+    """
+    parts = ["new", "Subscribe", "Daily Papers", "Dec 29, 2025"]
+    odd = {"Daily Papers", "Subscribe", "new", "Dec 29"}
+    for before, listing in zip([None, *given], given, strict=False):
+        if before and listing["title"] in odd and not (before["authors"] or before["date"]):
+            listing["title"] = "Pruning by Spectrum"
+        parts += [listing["title"], listing["abstract"], "\n".join(foot(listing))]
+    path = tmp_path_factory.getbasetemp() / "parts.txt"
+    path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+    found, problems, _ = papers_of(path)
+    assert problems == []
+    assert [
+        {
+            "title": paper.title,
+            "abstract": paper.abstract,
+            "organization": " ".join((paper.organizations[0].handle, paper.organizations[0].name))
+            if paper.organizations
+            else None,
+            "authors": paper.author_count,
+            "date": paper.date,
+            "comments": paper.listing.comments if paper.listing else None,
+        }
+        for paper in found
+    ] == [
+        {
+            **listing,
+            "abstract": " ".join(listing["abstract"].split()),
+            "comments": listing["comments"] if listing["date"] else None,
+        }
+        for listing in given
     ]
