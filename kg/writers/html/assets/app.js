@@ -24,7 +24,7 @@ function zoomBy(factor) {
 }
 
 // What needs no edges can be drawn before they are read.
-const drawableEarly = () => !filtered() && state.types === null && !state.expand.length && !state.more && state.view !== "focus" && !Number(state.at);
+const drawableEarly = () => !filtered() && state.types === null && !state.expand.length && !state.more && (state.view === "map" || (state.view === "communities" && !Number(state.at) && G.children[0].length > 0));
 
 function render() {
   if (!G.edge && !drawableEarly()) return;
@@ -216,6 +216,7 @@ globalThis.kg = {
 };
 
 start().catch((error) => {
+  document.documentElement.dataset.ready = "failed";
   byId("status-text").textContent = `This page cannot be shown: ${error.message}. It needs a browser of 2023 or later.`;
   throw error;
 });

@@ -22,7 +22,7 @@ function heading(kind, name, icon) {
 }
 
 function section(title, ...content) {
-  return el("section", {}, el("h3", {}, title), ...content);
+  return el("section", {}, el("h3", {}, title[0].toUpperCase() + title.slice(1)), ...content);
 }
 
 function actions(...buttons) {
@@ -50,17 +50,22 @@ function thingBody(row) {
   if (first) facts.push(first === last ? first : `${first} – ${last}`);
   const aliases = G.aliases[row].split("\n").filter(Boolean);
   const same = G.links[row].split("\n").filter((line) => line.startsWith("same ")).map((line) => line.slice(5));
-  const said = (group) => group.members.map((member) => ({ ...member, group }));
   return [
     facts.length ? el("p", { class: "facts" }, facts.join(" · ")) : null,
     aliases.length ? el("p", { class: "aliases" }, el("span", { class: "quiet" }, "Also written "), aliases.slice(0, 12).join(", ")) : null,
     same.length ? el("p", {}, "See also ", same.flatMap((address, i) => [i ? ", " : "", outward(address, address)])) : null,
-    ...groups.filter((group) => group.kind >= 0).map((group) => section(groupTitle(group), longList(said(group), (member) => member.group.members.length && isPaper(member.row)
-      ? [...evidenceOf(member.edge), citation(member.row, G.confidence[member.edge])]
-      : [nodeButton(member.row), ...(G.statement ? evidenceOf(member.edge) : [])], { some: 4, name: "entries" }))),
+    ...groups.filter((group) => group.kind >= 0).map((group) => section(groupTitle(group), longList(group.members, entry, { some: 4, name: "entries" }))),
     ...groups.filter((group) => group.kind < 0).map((group) => section("Often in the same papers", longList(group.members,
       (member) => [nodeButton(member.row), el("span", { class: "count" }, counted(member.papers, "paper"))], { some: 10, name: "chips" }))),
   ];
+}
+
+// What is behind one edge of a thing: a paper and what it says, a result and who claims it, another thing and the sentences.
+function entry({ row, edge }) {
+  if (isPaper(row)) return [...evidenceOf(edge), citation(row, G.confidence[edge])];
+  if (typeName(row) !== "Result") return [nodeButton(row), ...evidenceOf(edge)];
+  const claim = [...edgesOf(row)].find((e) => G.kind[e] === KIND.CLAIMS);
+  return [nodeButton(row), ...(claim === undefined ? [] : [quote([G.said[claim]], []), citation(G.source[claim])])];
 }
 
 function paperBody(row) {
