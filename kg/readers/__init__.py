@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -84,7 +85,17 @@ def _in_file(name: str, reading: Reading) -> Iterator[Paper]:
         module = next((module for module in FORMATS if module.recognises(source.start)), None)
         if module is None:
             raise Foreign(source.name, None, "is in no format that kg knows", do=_what_is_read())
-        yield from module.read(source, reading)
+        said: list[InputError] = []
+
+        def report(error: InputError) -> None:
+            said.append(error)
+            reading.report(error)
+
+        paper = None
+        for paper in module.read(source, replace(reading, report=report)):
+            yield paper
+        if paper is None and not said:
+            raise Foreign(source.name, None, "holds no papers", do="leave it out")
 
 
 def _what_is_read() -> str:

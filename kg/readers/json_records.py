@@ -68,12 +68,13 @@ def records(source: Source, reading: Reading) -> Iterator[tuple[int, Record]]:
         yield from _of_lines(source, reading)
         return
     text = _Text(source)
-    found = _BEFORE_LIST.match(source.start)
+    text.more()
+    found = _BEFORE_LIST.match(text.window)
     if found and not re.search(r'"title"', found.group(), re.IGNORECASE):
-        text.skip(found.end())
+        text.skip_to(found.end())
     end = ""
     if text.next_mark() == "[":
-        text.skip(1)
+        text.skip_to(text.at + 1)
         end = "]"
     for line, record in _values(text, source, reading, end=end):
         yield from ((line, part) for part in _parts(record))
@@ -116,42 +117,47 @@ def _object(line: bytes) -> tuple[Record | None, str]:
 
 
 class _Text:
-    """A window on the source's text. `ahead` is what was read and not yet used, `line` the line on which it begins."""
+    """A window on the source's text: `at` is the place in `window` that is read next, `line` the line it is on."""
 
     def __init__(self, source: Source) -> None:
-        self.ahead, self.line, self.at_end = "", 1, False
+        self.window, self.at, self.line, self.at_end = "", 0, 1, False
         self._stream, self._decoder = source.stream(), codecs.getincrementaldecoder("utf-8")("surrogateescape")
+
+    @property
+    def ahead(self) -> int:
+        """How much of the window is not yet used."""
+        return len(self.window) - self.at
 
     def more(self) -> bool:
         """Read on, as much as lies ahead already, so that a long object is not tried too often; False at the end."""
-        block = self._stream.read(max(_BLOCK, len(self.ahead)))
-        self.ahead += self._decoder.decode(block, final=not block)
+        block = self._stream.read(max(_BLOCK, self.ahead))
+        self.window = self.window[self.at :] + self._decoder.decode(block, final=not block)
+        self.at = 0
         self.at_end = not block
         return not self.at_end
 
-    def skip(self, size: int) -> None:
-        while len(self.ahead) < size and self.more():
-            pass
-        self.line += self.ahead.count("\n", 0, size)
-        self.ahead = self.ahead[size:]
+    def skip_to(self, place: int) -> None:
+        """Pass over the window up to the place."""
+        self.line += self.window.count("\n", self.at, place)
+        self.at = place
 
     def skip_to_object(self) -> bool:
         """Go on at the next line that begins with an object, and say whether there is one."""
-        self.skip(1)
-        while not (found := _OBJECT.search(self.ahead)):
-            self.skip(max(0, len(self.ahead) - 80))
+        self.skip_to(min(self.at + 1, len(self.window)))
+        while not (found := _OBJECT.search(self.window, self.at)):
+            self.skip_to(max(self.at, len(self.window) - 80))
             if not self.more():
                 return False
-        self.skip(found.start() + 1)
+        self.skip_to(found.start() + 1)
         return True
 
     def next_mark(self) -> str:
         """Pass over white space and commas; the next character, or nothing at the end."""
         while True:
-            found = _SPACE.match(self.ahead)
-            self.skip(found.end() if found else 0)
+            found = _SPACE.match(self.window, self.at)
+            self.skip_to(found.end() if found else self.at)
             if self.ahead or not self.more():
-                return self.ahead[:1]
+                return self.window[self.at : self.at + 1]
 
 
 def _values(text: _Text, source: Source, reading: Reading, *, end: str) -> Iterator[tuple[int, Record]]:
@@ -159,11 +165,11 @@ def _values(text: _Text, source: Source, reading: Reading, *, end: str) -> Itera
     while (mark := text.next_mark()) != end or source.cut:
         if not mark:
             why = f": {source.cut}" if source.cut else ""
-            reading.report(source.error(text.line, f"the JSON breaks off here{why}", do=_AGAIN))
+            reading.report(source.error(text.line, f"{_BREAKS_OFF}{why}", do=_AGAIN))
             return
-        value, size, problem = _value(text)
+        value, place, problem = _value(text)
         if problem:
-            line = text.line + text.ahead.count("\n", 0, size)
+            line = text.line + text.window.count("\n", text.at, place)
             remedy = _AGAIN if problem == _BREAKS_OFF else "mend it, or delete the paper around it"
             reading.report(source.error(line, problem, do=remedy))
             if problem == _BREAKS_OFF or not text.skip_to_object():
@@ -173,26 +179,26 @@ def _values(text: _Text, source: Source, reading: Reading, *, end: str) -> Itera
             yield text.line, value
         else:
             reading.report(source.error(text.line, f"{_shown(value)} is no JSON object", do="delete it"))
-        text.skip(size)
+        text.skip_to(place)
 
 
 def _value(text: _Text) -> tuple[object, int, str]:
-    """The value that begins here and its size, or where it is wrong and what is."""
+    """The value that begins here and the place of its end, or the place where it is wrong and what is."""
     decoder = json.JSONDecoder()
     while True:
         try:
-            value, size = decoder.raw_decode(text.ahead)
+            value, place = decoder.raw_decode(text.window, text.at)
         except json.JSONDecodeError as error:
-            if _is_short(error) and len(text.ahead) < MAX_LINE and text.more():
+            if _is_short(error) and text.ahead < MAX_LINE and text.more():
                 continue
             if _is_short(error) and text.at_end:
-                return None, len(text.ahead), _BREAKS_OFF
+                return None, len(text.window), _BREAKS_OFF
             return None, error.pos, f"this is not JSON: {error.msg}"
         except RecursionError:
-            return None, 0, "this is nested too deeply to be a paper"
+            return None, text.at, "this is nested too deeply to be a paper"
         except ValueError:  # an integer of more digits than Python takes
-            return None, 0, "this holds a number of thousands of digits"
-        return value, size, ""
+            return None, text.at, "this holds a number of thousands of digits"
+        return value, place, ""
 
 
 def _parts(record: Record) -> Iterator[Record]:

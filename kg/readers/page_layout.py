@@ -11,7 +11,7 @@ from kg.readers.page_foot import Foot, foot_at, organization_line
 
 __all__ = ["Entry", "entries", "is_prose", "looks_like_pairs"]
 
-_ITEM = re.compile(r"[-*+•·–—>|#]\s|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]\s|\$\$|\\\[|\\begin")
+_ITEM = re.compile(r"[-*+•·–—>|]\s|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]\s|\$\$|\\\[|\\begin")
 _SMALL_WORD = re.compile(r"[a-z]+[ ,]")
 _LONG = 200  # hardly a title is that long; nearly every abstract is
 _WRAPPED = 60  # a title's line that ends earlier was not wrapped for its length

@@ -173,7 +173,7 @@ def foot(listing: dict[str, Any]) -> list[str]:
     return lines
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @for_any(st.lists(listings(), min_size=1, max_size=6))
 def test_parts_can_be_missing_in_any_combination(tmp_path_factory: pytest.TempPathFactory, given: list[Any]) -> None:
     """A page written from its parts is read back into them.

@@ -144,6 +144,9 @@ WHOLE_FILES = {
         b"<html><body data-props='{}'>Hello</body></html>",
         "the page holds no papers; save the page of daily papers itself, as HTML",
     ),
+    "a page of no papers": (b"new\n\nSubscribe\n\nDaily Papers\n\nDec 29\n", "holds no papers; leave it out"),
+    "an empty array": (b"[]", "holds no papers; leave it out"),
+    "a table without rows": (b"id,title,abstract\n", "holds no papers; leave it out"),
     "bomb": (
         b'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>'
         b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>&b;</title></entry></feed>',
@@ -301,6 +304,13 @@ def test_json_that_is_cut_off_keeps_what_stands_before(text: str, problem: str, 
     titles, problems = found(path, base=tmp_path)
     assert titles == ["P0", "P1"]
     assert [text.partition(";")[0] for text in problems] == [problem]
+
+
+def test_many_small_objects_after_a_long_one_are_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "input"
+    path.write_text("[" + line("Long", "word " * 3_000_000) + "".join("," + line(f"P{k}") for k in range(20_000)) + "]")
+    titles, problems = found(path, base=tmp_path)
+    assert (len(titles), len(problems)) == (20_000, 1)
 
 
 def test_a_feed_and_a_saved_page_that_are_cut_off_keep_what_stands_before(tmp_path: Path) -> None:
