@@ -61,11 +61,13 @@ def data_model() -> str:
 
 def queries() -> str:
     """The page of named queries."""
-    from kg.asking.named import named_queries
+    from importlib import import_module
 
-    rows = ((f"`{query.name}`", query.language, query.doc, _parameters(query.parameters)) for query in named_queries())
-    table = _rows(("query", "language", "answers", "parameters"), rows)
-    return f"# Named queries\n\nMade from the headers of `queries/` by `make docs`.\n\n{table}\n"
+    parts = ["# Named queries", "Made from the headers of the files in `queries/` by `make docs`."]
+    for language, module in (("Cypher", "kg.asking.cypher"), ("SPARQL", "kg.asking.sparql")):
+        rows = import_module(module).named_queries()
+        parts += [f"## {language}", _rows(tuple(rows[0]), (tuple(map(str, row.values())) for row in rows))]
+    return "\n\n".join(parts) + "\n"
 
 
 PAGES = {"commands.md": commands, "data-model.md": data_model, "queries.md": queries}
@@ -98,10 +100,6 @@ def _properties(properties: Iterable[schema.Property]) -> str:
         ("property", "kind", "meaning"),
         ((f"`{p.name}`", p.kind + ("" if p.required else ", optional"), p.doc) for p in properties),
     )
-
-
-def _parameters(parameters: dict[str, object]) -> str:
-    return ", ".join(f"`{name}` = {value!r}" for name, value in parameters.items())
 
 
 def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

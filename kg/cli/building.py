@@ -124,25 +124,40 @@ def _replaced(folder: Path) -> dict[str, int]:
 
 
 def _summary(graph: Graph, before: dict[str, int]) -> None:
-    manifest = graph.manifest
+    manifest, rows = graph.manifest, kg.stats(graph)
     counts = manifest["counts"]
-    Output("table").rows(kg.stats(graph), title=f"{counts['papers']:,} papers in {graph.folder}")
+    nodes = [{name: row[name] for name in ("type", "count", "most")} for row in rows if row["kind"] == "node"]
+    Output("table").rows(nodes, title=f"{counts['papers']:,} papers in {graph.folder}")
+    edges = ", ".join(f"{row['count']:,} {row['type']}" for row in rows if row["kind"] == "edge")
+    click.echo(click.wrap_text(f"Edges: {edges}.", width=100, initial_indent=" ", subsequent_indent="   "))
     if before and before != counts:
-        click.echo(f"In place of a graph of {before['papers']:,} papers and {before['entities']:,} entities.")
+        click.echo(f" In place of a graph of {before['papers']:,} papers and {before['entities']:,} entities.")
     if manifest["skipped"]:
-        click.echo(f"{manifest['skipped']:,} papers or files could not be read and were left out; see above.")
+        click.echo(f" {manifest['skipped']:,} papers or files could not be read and were left out; see above.")
+    _next(graph)
+
+
+def _next(graph: Graph) -> None:
     at = "" if graph.folder == Path("output") else f" -g {graph.folder}"
-    click.echo("Next:")
-    click.echo(f"  kg view{at}                  the graph as a page to look at and click through")
-    click.echo(f"  kg show {_quoted(_most_used(graph))}{at}    one thing with all that is said of it, and where")
-    click.echo(f"  kg cypher --list{at}         questions to ask: who evaluates on what, against what, with what gain")
+    commands = {
+        f"kg view{at}": "the graph as a page to look at and click through",
+        f"kg show {_quoted(_most_telling(graph))}{at}": "one thing with all that is said of it, and where",
+        f"kg cypher --list{at}": "questions to ask: who evaluates on what, against what, with what gain",
+    }
+    width = max(map(len, commands))
+    click.echo("\n Next:")
+    for command, does in commands.items():
+        click.echo(f"   {command:{width}}   {does}")
 
 
-def _most_used(graph: Graph) -> str:
-    names = (
-        graph.scan("entities").filter(type="Method").sort("papers", "name", descending=[True, False]).head(1).collect()
-    )
-    return str(names["name"][0]) if names.height else "NAME"
+def _most_telling(graph: Graph) -> str:
+    """The method or model that most statements are about: of what is merely in most papers, less is to be said."""
+    import polars as pl
+
+    ends = pl.concat([graph.scan("entity_entity").select(id=end) for end in ("source", "target")]).group_by("id").len()
+    named = graph.scan("entities").filter(pl.col("type").is_in(["Method", "Model"])).join(ends, on="id")
+    found = named.sort("len", "papers", "name", descending=[True, True, False]).head(1).select("name").collect()
+    return str(found["name"][0]) if found.height else "NAME"
 
 
 def _quoted(name: str) -> str:
