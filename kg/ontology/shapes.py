@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg import schema
 from kg.ontology.owl import declared_prefixes, literal, statement
-from kg.ontology.terms import NAMESPACES, QUALIFIED, Qualified, camel, datatype
+from kg.ontology.terms import DATATYPES, NAMESPACES, QUALIFIED, Qualified, camel
 
 __all__ = ["BOUNDS", "CHOICES", "PATTERNS", "shapes_turtle"]
 
@@ -76,7 +76,7 @@ def _node_properties(node: schema.NodeType) -> Iterator[str]:
 
 
 def _literal_property(item: schema.Property) -> str:
-    constraints = [f"sh:datatype {datatype(item)}"]
+    constraints = [f"sh:datatype {DATATYPES[item.kind]}"]
     if item.kind not in ("strings", "integers"):
         constraints += ["sh:minCount 1"] * item.required + ["sh:maxCount 1"]
     if item.name in BOUNDS:

@@ -15,6 +15,7 @@ __all__ = [
     "ALIGNED_CLASSES",
     "BASE_IRI",
     "CLASSES",
+    "DATATYPES",
     "NAMESPACES",
     "ONTOLOGY_IRI",
     "PROPERTIES",
@@ -24,7 +25,6 @@ __all__ = [
     "Qualified",
     "Term",
     "camel",
-    "datatype",
     "expand",
     "prefixes",
 ]
@@ -44,10 +44,11 @@ NAMESPACES = {
     "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
-_DATATYPES: dict[schema.Kind, str] = {
+# A number is a decimal, which every format and reader holds exactly as people write it: 85.3, not 8.529999999999999E1.
+DATATYPES: dict[schema.Kind, str] = {
     "string": "xsd:string",
     "integer": "xsd:integer",
-    "number": "xsd:double",
+    "number": "xsd:decimal",
     "date": "xsd:date",
     "strings": "xsd:string",
     "integers": "xsd:integer",
@@ -62,14 +63,6 @@ def camel(name: str) -> str:
     """
     head, *tail = name.split("_")
     return head + "".join(word.capitalize() for word in tail)
-
-
-def datatype(item: schema.Property) -> str:
-    """The datatype of the values of a property.
-
-    A confidence is a decimal, which all formats write as people do; other numbers can be anything that a double can.
-    """
-    return "xsd:decimal" if item.name == "confidence" else _DATATYPES[item.kind]
 
 
 def expand(curie: str) -> str:
@@ -188,7 +181,7 @@ def _properties() -> Iterator[Term]:
             owners.setdefault(item.name, []).append(f"kg:{owner}")
     for name, item in first.items():
         domain, parents = tuple(dict.fromkeys(owners[name])), PROPERTY_PARENTS.get(name, ())
-        yield Term(camel(name), item.doc, domain, (datatype(item),), parents)
+        yield Term(camel(name), item.doc, domain, (DATATYPES[item.kind],), parents)
     yield Term("id", "the id in the graph's tables", ("owl:Thing",), ("xsd:string",), ("dcterms:identifier",))
     yield Term(
         "role",

@@ -62,6 +62,8 @@ def _values(table: str) -> Iterator[tuple[str, pl.Expr, pl.Expr]]:
         if name == "confidence":
             inside = (value > 0) & (value <= 1) & value.is_not_nan()
             yield name, ~inside, pl.format("{} is not in (0, 1]", value)
+        if name == "number":
+            yield name, value.is_infinite() | value.is_nan(), pl.format("{} is no finite number", value)
         if name in _LEAST:
             yield name, value < _LEAST[name], pl.format("{} is less than {}", value, pl.lit(_LEAST[name]))
         if name in CHOICES and table in ("results", "entity_entity"):

@@ -166,6 +166,10 @@ DAMAGE: dict[str, tuple[Callable[[Tables], None], tuple[Any, ...]]] = {
         changed("results", 0, confidence=float("nan")),
         ("results", 0, "confidence", "NaN is not in (0, 1]"),
     ),
+    "number without end": (
+        changed("results", 0, number=float("inf")),
+        ("results", 0, "number", "inf is no finite number"),
+    ),
     "position": (changed("paper_author", 0, position=0), ("paper_author", 0, "position", "0 is less than 1")),
     "choice": (
         changed("results", 0, kind="guess"),

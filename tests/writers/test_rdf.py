@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from benchmarks.synthetic import synthetic_graph
 from kg.errors import GraphError, OptionError
@@ -47,6 +47,12 @@ RDFLIB = {
 }
 RAPPER = {"turtle": "turtle", "trig": "trig", "ntriples": "ntriples", "nquads": "nquads", "rdfxml": "rdfxml"}
 KG = NAMESPACES["kg"]
+# Each example writes sixteen tables and six files, so that making a failing one smaller would take minutes.
+ANY_GRAPH = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 # rdflib warns of its own calls.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 XML_FORBIDDEN = {*map(chr, range(9)), "\x0b", "\x0c", *map(chr, range(14, 32)), "\ufffe", "\uffff"}
@@ -212,7 +218,7 @@ entity:grpo a kg:Method, kg:Entity ;
 
 
 @given(graph_rows())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(ANY_GRAPH, max_examples=25)
 def test_any_name_and_number_survives_every_format(rows: dict[str, list[dict[str, Any]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         graph = write_graph(Path(folder), **rows)
@@ -252,7 +258,7 @@ def as_xml_holds_it(triple: ox.Triple) -> ox.Triple:
 
 
 @given(graph_rows())
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(ANY_GRAPH, max_examples=6)
 def test_rdflib_agrees_on_any_name(rows: dict[str, list[dict[str, Any]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         graph = write_graph(Path(folder), **rows)

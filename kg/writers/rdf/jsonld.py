@@ -55,7 +55,11 @@ def _closed() -> pl.Expr:
 
 def _value() -> pl.Expr:
     text = pl.col("object")
-    # A class or property is a name of the context; a double stays text, since JSON's numbers lose its last digits.
+    # A class or property is a name of the context; a decimal stays text, since JSON's numbers are read as doubles.
     word = pl.when(pl.col("kind") == "term").then(text.str.replace("kg:", "", literal=True)).otherwise(text)
     quoted = pl.lit('"') + word.str.replace_many(list(_ESCAPES), list(_ESCAPES.values())) + pl.lit('"')
-    return pl.when(pl.col("kind") == "integer").then(text).otherwise(quoted)
+    # The context says that a number is a decimal; INF and NaN are none.
+    double = pl.concat_str(pl.lit('{"@value": '), quoted, pl.lit(', "@type": "xsd:double"}'))
+    return (
+        pl.when(pl.col("kind") == "integer").then(text).when(pl.col("kind") == "double").then(double).otherwise(quoted)
+    )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import numpy as np
 import polars as pl
 
-__all__ = ["DATATYPES", "decimals", "doubles", "quoted"]
+__all__ = ["DATATYPES", "decimal_kinds", "decimals", "quoted"]
 
 DATATYPES = {name: f"xsd:{name}" for name in ("integer", "decimal", "double", "date", "dateTime")}
 
@@ -24,35 +23,22 @@ def quoted(text: pl.Expr) -> pl.Expr:
 
 
 def decimals(number: pl.Expr) -> pl.Expr:
-    """Numbers as xsd:decimal: the shortest digits that read back the same, without exponent."""
+    """Numbers as xsd:decimal: the shortest digits that read back the same, without exponent; INF and NaN as xsd:double has them."""
     text = number.cast(pl.String)
-    plain = pl.when(text.str.contains("e", literal=True)).then(
-        text.map_elements(_without_exponent, return_dtype=pl.String, skip_nulls=True)
-    )
-    return plain.otherwise(text)
+    odd = text.map_elements(_without_exponent, return_dtype=pl.String, skip_nulls=True)
+    return pl.when(text.str.contains("[enN]")).then(odd).otherwise(text)
 
 
 def _without_exponent(text: str) -> str:
-    digits = f"{Decimal(text):f}" if "e" in text else text
+    if text in _SPECIAL or "e" not in text:
+        return _SPECIAL.get(text, text)
+    digits = f"{Decimal(text):f}"
     return digits if "." in digits else f"{digits}.0"
 
 
-def doubles(number: pl.Expr) -> pl.Expr:
-    """Numbers as xsd:double in its canonical form, shortest digits: every reader that makes literals canonical leaves them be."""
-    return number.map_batches(_doubles, return_dtype=pl.String)
+_SPECIAL = {"inf": "INF", "-inf": "-INF", "NaN": "NaN"}
 
 
-def _doubles(numbers: pl.Series) -> pl.Series:
-    # A Series of unique values would make -0.0 and 0.0 one.
-    return pl.Series([None if number is None else _double(number) for number in numbers], dtype=pl.String)
-
-
-def _double(number: float) -> str:
-    """
-    >>> _double(85.3), _double(1e-7), _double(float("-inf")), _double(0.0)
-    ('8.53E1', '1.0E-7', '-INF', '0.0E0')
-    """
-    if not np.isfinite(number):
-        return "NaN" if np.isnan(number) else "INF" if number > 0 else "-INF"
-    mantissa, _, exponent = np.format_float_scientific(number, trim="0").partition("e")
-    return f"{mantissa}E{int(exponent)}"
+def decimal_kinds(number: pl.Expr) -> pl.Expr:
+    """The kinds of `decimals`: decimal, or double for what no decimal can be."""
+    return pl.when(number.is_finite()).then(pl.lit("decimal")).otherwise(pl.lit("double"))

@@ -14,8 +14,8 @@ import polars as pl
 from kg import schema
 from kg.graph import Graph
 from kg.graph.tables import columns
-from kg.ontology.terms import QUALIFIED_BY_TABLE, camel, datatype
-from kg.writers.rdf.literals import decimals, doubles
+from kg.ontology.terms import DATATYPES, QUALIFIED_BY_TABLE, camel
+from kg.writers.rdf.literals import decimal_kinds, decimals
 from kg.writers.rdf.names import address, local, name, statement_name
 
 __all__ = ["COLUMNS", "triples"]
@@ -37,7 +37,7 @@ class _Value:
 
     predicate: str
     object: pl.Expr
-    kind: str
+    kind: str | pl.Expr
     is_list: bool = False
 
 
@@ -212,7 +212,7 @@ def _said(frame: pl.DataFrame, subject: pl.Expr, values: list[_Value]) -> pl.Dat
             "subject",
             pl.lit(value.predicate).alias("predicate"),
             value.object.alias("object"),
-            pl.lit(value.kind).alias("kind"),
+            (pl.lit(value.kind) if isinstance(value.kind, str) else value.kind).alias("kind"),
         )
         parts.append((part.explode("object") if value.is_list else part).drop_nulls("object"))
     return pl.concat(parts).sort("row", "order", maintain_order=True)
@@ -258,13 +258,11 @@ def _node_values(table: str) -> list[_Value]:
 
 def _property(item: schema.Property) -> _Value:
     value, is_list = pl.col(item.name), item.kind in ("strings", "integers")
-    kind = datatype(item).removeprefix("xsd:")
+    kind: str | pl.Expr = DATATYPES[item.kind].removeprefix("xsd:")
     if is_list:
         value = value.list.unique(maintain_order=True)
-    if kind == "decimal":
-        value = decimals(value)
-    elif kind == "double":
-        value = doubles(value)
+    if item.kind == "number":
+        value, kind = decimals(value), decimal_kinds(value)
     elif kind != "string":
         value = value.cast(pl.List(pl.String) if is_list else pl.String)
     return _Value(f"kg:{camel(item.name)}", value, kind, is_list=is_list)

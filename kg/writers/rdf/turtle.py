@@ -68,8 +68,8 @@ def _object() -> pl.Expr:
     kind, text = pl.col("kind"), pl.col("object")
     marks = {name: f"^^{datatype}" for name, datatype in DATATYPES.items()}
     typed = quoted(text) + kind.replace_strict(marks, default="", return_dtype=pl.String)
-    # INF and NaN have no bare form, and rdflib reads a very small bare decimal as one with an exponent, which is none.
-    bare = (kind == "integer") | (kind.is_in(["decimal", "double"]) & ~text.str.contains("[NnI]|^0\\.000000"))
+    # A very small bare decimal is read by rdflib as one with an exponent, which is none.
+    bare = (kind == "integer") | ((kind == "decimal") & ~text.str.contains(r"^-?0\.000000"))
     return (
         pl.when(kind.is_in(["node", "term"]) | bare)
         .then(text)
