@@ -156,7 +156,7 @@ def _role_lists(roles: list[Row], names: dict[str, str]) -> str:
 
 
 def _role_item(role: Row, names: dict[str, str]) -> str:
-    name = escape(names.get(role["target"], role["target"]))
+    name = escape(names.get(role["target"]) or str(role["target"]))
     return (
         f'<li><span class="swatch t-{escape(role["target_type"])}"></span>{name} '
         f'<span class="confidence">{escape(role["target_type"])}, {role["confidence"]:.0%}</span></li>'

@@ -212,6 +212,7 @@ globalThis.kg = {
   labels: () => placed.map((box) => ({ ...box })),
   drawn: () => scene.items.map((item) => ({ key: item.key, kind: item.kind, name: item.kind === "node" ? G.name[item.row] : (item.inner ?? item.lines.join(" · ")), radius: item.radius, ...network.canvasToDOM(item) })),
   redraw: () => network.redraw(),
+  linesOf,
   camera: (options) => (options ? network.moveTo({ animation: false, ...options }) : { scale: scaleOf(), position: network.getViewPosition() }),
 };
 
