@@ -47,6 +47,8 @@ _MADE_BY = re.compile(
     r"\b(?:developed|built|released|created|made|trained|deployed|submitted|conducted|launched) (?:\w+ )?(?:by|at|from|in) (?:the )?$"
 )
 _NUMBER = re.compile(r"\d")
+_ENOUGH = 20  # mentions of one thing that are read: no abstract has more, and a file that is none must end
+_NEAR = 600  # characters to either side of a mention within its sentence, for the same reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,15 @@ _ORDER = (
 )
 
 
-def read_role(kind: str, sentence: str, place: int, *, title: bool, late: bool, own: bool) -> tuple[str, float]:
+def read_role(kind: str, sentence: str, place: int, *, title: bool, late: bool) -> tuple[str, float]:
     """The role that one mention shows, and how surely: `place` is where it stands in `sentence`.
 
-    `title`: the sentence is the title; `late`: the paper's own work has been spoken of by now; `own`: it names what the
-    paper introduces.
+    `title`: the sentence is the title; `late`: the paper's own work has been spoken of by now.
 
     >>> text = "Ours outperforms PPO on GSM8K."
-    >>> read_role("Method", text, 17, title=False, late=True, own=False)[0]
+    >>> read_role("Method", text, 17, title=False, late=True)[0]
     'compares_with'
-    >>> read_role("Benchmark", text, 24, title=False, late=True, own=False)[0]
+    >>> read_role("Benchmark", text, 24, title=False, late=True)[0]
     'evaluates_on'
     """
     if kind == "Organization":
@@ -119,19 +120,15 @@ def _read_system(kind: str, sentence: str, place: int, *, title: bool, late: boo
 
 
 def _readings(entity: Entity, text: str, sentences: Sentences, late_from: int, own: set[Span]) -> Iterable[Reading]:
-    for start, end in entity.mentions:
+    for start, end in entity.mentions[:_ENOUGH]:
         number = sentences.at(start)
-        first, last = sentences.spans[number]
         if (start, end) in own:
             yield Reading("introduces", 0.85, number)
             continue
+        first, last = sentences.spans[number]
+        first, last = max(first, start - _NEAR), min(last, end + _NEAR)
         role, confidence = read_role(
-            entity.type,
-            text[first:last],
-            start - first,
-            title=number == 0,
-            late=number >= late_from,
-            own=False,
+            entity.type, text[first:last], start - first, title=number == 0, late=number >= late_from
         )
         yield Reading(role, confidence, number)
 
