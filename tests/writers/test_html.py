@@ -104,7 +104,8 @@ def test_names_are_no_markup_and_no_placeholders(tmp_path: Path) -> None:
     page = (tmp_path / "page.html").read_text("utf-8")
     assert HOSTILE_TITLE not in page
     assert HOSTILE_NAME not in page
-    assert page.count("<script") == page.count("</script>") == 5
+    assert page.count("</script") == 5
+    assert "<!--" not in page  # else a browser may read a later </script> as text
     assert page.count('id="config">') == 1
 
 
@@ -160,7 +161,8 @@ def test_importance_adds_up_to_one_and_is_highest_for_what_holds_the_graph_toget
     network = read_network(graph)
     rank = importance(network)
     assert rank.sum() == pytest.approx(1)
-    assert network.nodes["name"][int(rank.argmax())] in {"neural networks", "HarborBench", "LoomCorpus"}
+    of = dict(zip(network.nodes["name"], rank, strict=True))
+    assert min(of["HarborBench"], of["kite steering"]) > max(of["TideNet"], of["KiteRL"], of["gust rollouts"])
 
 
 def test_every_paper_and_entity_is_in_one_community_that_can_be_shown(large: Network) -> None:
@@ -293,19 +295,8 @@ def test_reading_page_marks_what_was_found_and_lists_roles_relations_results(
     with opened(browser, tmp_path / "reading.html", ready="") as seen:
         marks = seen.page.locator("mark").all_inner_texts()
         assert any(mark.startswith("Moonpull") for mark in marks)
-        assert (
-            seen.page.locator("aside h2").all_inner_texts()
-            == [
-                "Introduces",
-                "Compares with",
-                "Addresses",
-                "Reports",
-                "Mentions",
-                "Relations",
-                "Results",
-            ]
-            or "Introduces" in seen.page.locator("aside h2").all_inner_texts()
-        )
+        roles = ["Introduces", "Compares with", "Studies", "Addresses", "Mentions"]
+        assert seen.page.locator("aside h2").all_inner_texts() == [*roles, "Relations", "Results"]
         assert "better than SurgeRank by" in seen.page.locator("aside").inner_text()
         assert seen.problems == []
         assert len(seen.requests) == 1
