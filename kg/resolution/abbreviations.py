@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 
 __all__ = ["SKIPPED", "is_contracted", "is_short", "spells_out"]
 
@@ -79,7 +80,7 @@ def spells_out(short: str, long: str) -> bool:
     ]
     if not letters or not words or len(long) <= len(short):
         return False
-    if "".join(word for word, _ in words).startswith(letters):  # DeepSeek and the DeepSeek series
+    if letters in accumulate(word for word, _ in words[:-1]):  # DeepSeek and the DeepSeek series
         return False
     return _spell(letters, tuple(words), 0, 0)
 

@@ -30,7 +30,7 @@ def _without(gathered: Gathered, drop: Drop) -> Gathered:
     mentions, relations = gathered.mentions, gathered.relations
     if drop.entity:
         here = _of_paper(mentions, drop.paper)
-        written = pl.concat_list(pl.col("name").cast(pl.List(pl.String())), "surfaces")
+        written = pl.concat_list("name", "surfaces")
         meant = written.list.eval(_means(pl.element(), drop.entity)).list.any()
         dropped = here & meant & (pl.col("role").cast(pl.String()) == drop.role if drop.role else pl.lit(value=True))
         mentions = mentions.filter(~dropped)

@@ -114,7 +114,8 @@ class _Reader:
         self._path, self._lines = path, text.splitlines()
 
     def error(self, needle: object, problem: str, *, do: str) -> InputError:
-        line = next((n for n, text in enumerate(self._lines, 1) if str(needle) in text), None)
+        quoted = (f'"{needle}"', f"'{needle}'", str(needle))
+        line = next((n for want in quoted for n, text in enumerate(self._lines, 1) if want in text), None)
         return InputError(self._path, line, problem, do=do)
 
     def names(self, value: Any, key: str) -> tuple[str, ...]:

@@ -64,17 +64,20 @@ _OPEN = ("Method", "Task", "Metric")
 class Keyring:
     """The keys of names that are no surface of a record, folded just as those are; a short name has the key it is spelled by.
 
-    `longs` are the abbreviations to write out, `forced` the names of one key that a user holds apart.
+    `longs` are the abbreviations to write out, `forced` the names of one key that a user holds apart, `written` the keys of
+    what the records spell alike.
     """
 
     longs: Mapping[str, str] = field(default_factory=dict)
     forced: Forced = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def keys(self, names: Iterable[str]) -> dict[str, str]:
         """The key of each name."""
         distinct = pl.Series(sorted(set(names)), dtype=pl.String())
         forms = expand_forms(form_table(distinct, self.forced), self.longs)
-        return dict(forms.select("form", "key").iter_rows())
+        rows = forms.select("form", "spelled_key", "key").iter_rows()
+        return {form: self.written.get(spelled, key) for form, spelled, key in rows}
 
 
 def forced_names(corrections: Corrections) -> dict[str, tuple[str, ...]]:
@@ -134,10 +137,10 @@ def bring_to_keys(
     keys = keyring.keys(names)
     known = Known()
     _label_same(known, corrections, keys, read_as)
-    for thing in held:
-        _label_thing(known, thing, keys, types, ambiguous)
     for group in corrections.different:
         known.different |= _pairs([keys[name] for name in group])
+    for thing in held:
+        _label_thing(known, thing, keys, types, ambiguous)
     spoken = {keys[name] for group in (*corrections.same, *corrections.different) for name in group}
     known.corrected = frozenset(key for name in spoken for key in (name, *read_as.get(name, ())))
     for thing in held:
@@ -177,8 +180,11 @@ def _label_thing(
     main = keys[thing.name] if keys[thing.name] in fitting else fitting[0]
     label = known.labels.get(main) or thing.label
     known.sources.setdefault(label, (thing.source, thing.name))
+    bearing = [key for key, other in known.labels.items() if other == label] if known.different else []
     for key in fitting:
-        known.labels.setdefault(key, label)
+        if not any(_pair(key, other) in known.different for other in bearing):
+            bearing.append(key)
+            known.labels.setdefault(key, label)
 
 
 def _pair(a: str, b: str) -> tuple[str, str]:

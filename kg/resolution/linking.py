@@ -60,7 +60,7 @@ def _row(node: str, things: list[Thing], label: str, forced: str | None) -> tupl
         return node, None, None, None, None, [], forced
     best = next((thing for thing in things if thing.label == label), things[0])
     addresses = sorted({thing.address for thing in things if thing.address})
-    if best.source != "lexicon":
-        return node, None, None, best.type or None, None, addresses, forced
+    if best.source != "lexicon" and best.type:  # a ROR name is made for catalogues: papers know better
+        return node, None, None, best.type, None, addresses, forced
     spelled = " ".join(name_words(best.name)) or best.name
-    return node, best.name, spelled, best.type, best.developer or None, addresses, forced
+    return node, best.name, spelled, best.type or None, best.developer or None, addresses, forced

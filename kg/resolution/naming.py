@@ -45,8 +45,9 @@ def name_mentions(gathered: Gathered, things: Sequence[Thing], corrections: Corr
     forced = forced_names(corrections)
     forms = form_table(uses["form"].unique().sort(), forced)
     spelled = _not_forbidden(spelled_out(uses, forms, mentions), corrections, forced)
-    keyring = Keyring(meanings_in_names(spelled, forms), forced)
-    forms = expand_forms(forms, keyring.longs)
+    longs = meanings_in_names(spelled, forms)
+    forms = expand_forms(forms, longs)
+    keyring = Keyring(longs, forced, dict(forms.select("spelled_key", "key").unique().iter_rows()))
     keyed = mentions.join(mention_keys(mentions, forms, spelled), on="mention")
     read_as = _read_as(keyed, forms)
     known = bring_to_keys(
@@ -99,7 +100,7 @@ def _read_as(keyed: pl.DataFrame, forms: pl.DataFrame) -> dict[str, frozenset[st
     return {short: frozenset(keys) for short, keys in bare.iter_rows()}
 
 
-def _fixed(known: Known, roots: dict[str, str]) -> pl.Series:
+def _fixed(known: Known, roots: dict[str, str]) -> list[str]:
     """Groups that corrections speak of: no mention moves out of them or in for its own words alone."""
     spoken = {roots.get(key, key) for key in known.corrected}
-    return pl.Series(sorted(spoken), dtype=pl.String())
+    return sorted(spoken)

@@ -6,6 +6,8 @@ decides whether they are one thing; how the words differ decides how much of tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from kg.resolution.abbreviations import SKIPPED
@@ -156,7 +158,9 @@ def _support(keyed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def own_words(statements: pl.DataFrame, ties: pl.DataFrame, grouped: pl.DataFrame, fixed: pl.Series) -> pl.DataFrame:
+def own_words(
+    statements: pl.DataFrame, ties: pl.DataFrame, grouped: pl.DataFrame, fixed: Sequence[str]
+) -> pl.DataFrame:
     """Rows (mention, group): mentions that their own paper also writes by the name of another, as common group.
 
     The paper says that the two are one thing to it, which is not enough to join the names for all papers. Not for what a

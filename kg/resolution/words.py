@@ -18,7 +18,7 @@ _SAME = {
     "equilibria": "equilibrium", "estimate": "estimation", "forecast": "prediction", "forecasting": "prediction",
     "foundational": "foundation", "generating": "generation", "imaging": "image", "imbalanced": "imbalance",
     "math": "mathematical", "mathematic": "mathematical", "mathematics": "mathematical", "maths": "mathematical",
-    "multiple": "multi", "net": "network", "optimality": "optimal", "parallelism": "parallel", "preserving": "preservation",
+    "multiple": "multi", "optimality": "optimal", "parallelism": "parallel", "preserving": "preservation",
     "prompting": "prompt", "search": "retrieval", "squared": "square", "synthesis": "generation",
     "synthesizing": "generation", "testing": "test", "theoretic": "theory", "tuned": "tuning", "usage": "use",
     "vision": "visual",
@@ -70,6 +70,8 @@ def same_words(words: tuple[str, ...]) -> tuple[str, ...]:
     if len(words) < 2:
         return words
     said = [_SAME.get(word, word) for word in words]
+    if said[-1] == "net" and len(said) > 2:  # neural nets; but Image Net is ImageNet
+        said[-1] = "network"
     if said[-1] == "modeling" and _ADJECTIVE.search(said[-2]) and said[-2] not in _NOT_MODELS:
         said[-1] = "model"
     return tuple(_tail(_front(_middle(_turned(said)))))
@@ -101,7 +103,7 @@ def _middle(words: list[str]) -> list[str]:
         spoken_of = word == "large" and words[place + 1] == "language"
         spent = word == "compute" and words[-1] == "scaling"
         seen = word == "image" and words[-1] in _IMAGES_ONLY
-        if not (links or spoken_of or spent or seen or word in _SMALL):
+        if not (links or spoken_of or spent or seen or (word in _SMALL and len(words[place - 1]) > 1)):
             kept.append(word)
     return kept + words[-1:]
 
