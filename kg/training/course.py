@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 from tokenizers import Tokenizer
 
 from kg.errors import OptionError
@@ -23,10 +24,10 @@ from kg.training import bases, tuning
 from kg.training.examples import Annotated, Example, fold_of, make_example, read_annotated
 from kg.training.export import export, quantise
 from kg.training.loop import Progress, Run, train
-from kg.training.model import Network, Size, load_base
+from kg.training.model import Network, base_size, load_base
 from kg.training.torch_scorer import TorchScorer
 
-__all__ = ["Course", "finish", "run_course"]
+__all__ = ["Course", "finish", "join_group", "load_tokenizer", "run_course"]
 
 _BATCH = 16
 _LOOK = 100  # held-out papers that are looked at after each epoch
@@ -72,12 +73,21 @@ def run_course(course: Course, *, report: Callable[[str], None]) -> dict[str, fl
         raise OptionError("there is nothing to train on, or to tune on: give more records, or name --dev")
     base = bases.find_base(course.base, course.work)
     tokenizer = load_tokenizer(base)
+    join_group()
     network = _trained(course, lessons, held[:_LOOK] or dev, base, tokenizer, report)
+    if dist.is_initialized() and dist.get_rank():
+        return {}
     return finish(network, base, course, dev=dev, held=held or dev, report=report)
 
 
 def _read(files: Iterable[Path]) -> list[Annotated]:
     return [paper for records in files for paper in read_annotated(papers_beside(records), records)]
+
+
+def join_group() -> None:
+    """Join the processes that torchrun has started, where it has: several train on a share of each batch."""
+    if "RANK" in os.environ and not dist.is_initialized():
+        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
 
 
 def load_tokenizer(base: Path) -> Tokenizer:
@@ -98,7 +108,7 @@ def _trained(
 ) -> Network:
     torch.manual_seed(course.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = Network(Size(layers=course.layers))
+    network = Network(base_size(base, course.layers))
     load_base(network.encoder, base / bases.WEIGHTS)
     network.to(device)
     pieces = [cut_pieces(paper.text, tokenizer) for paper in lessons]

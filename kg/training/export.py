@@ -29,7 +29,7 @@ def export(network: Network, folder: Path) -> None:
     """Write the three graphs into `folder`, the encoder with 32-bit weights; `quantise` makes them smaller."""
     network = network.cpu().eval()
     folder.mkdir(parents=True, exist_ok=True)
-    ids = torch.randint(5, 1000, (1, 40))
+    ids = torch.ones(1, 40, dtype=torch.int64)
     marks = torch.zeros(1, 40, 4, dtype=torch.int64)
     _write(network.encoder, (ids, marks), folder / ENCODER, ["ids", "marks"], ["hidden", "tags"])
     hidden = torch.randn(40, network.encoder.words.embedding_dim)

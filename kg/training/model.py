@@ -5,6 +5,7 @@ Heads take one abstract at a time, unpadded, so that what is trained is what is 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from kg.extraction.encoder.pieces import CASES, GLUES, LENGTH, SHAPES
 from kg.extraction.encoder.tagging import TAGS, TYPES
 from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
 
-__all__ = ["Encoder", "Entities", "Grouping", "Network", "Size", "load_base", "save_base"]
+__all__ = ["Encoder", "Entities", "Grouping", "Network", "Size", "base_size", "load_base", "save_base"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +266,19 @@ def load_base(encoder: Encoder, weights: Path) -> None:
             for own, theirs in _INNER.items():
                 renamed[f"layers.{n}.{own}.{part}"] = state[f"{source}{theirs}.{part}"]
     encoder.load_state_dict(_thinned(renamed, len(encoder.layers)), strict=False)
+
+
+def base_size(folder: Path, layers: int) -> Size:
+    """The dimensions of the encoder in `folder`, cut to `layers`."""
+    from safetensors import safe_open
+
+    with safe_open(folder / "model.safetensors", framework="pt") as file:
+        shapes = {name.removeprefix("bert."): file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118
+    vocabulary, width = shapes.get("words.weight") or shapes["embeddings.word_embeddings.weight"]
+    inner = (shapes.get("layers.0.up.weight") or shapes["encoder.layer.0.intermediate.dense.weight"])[0]
+    config = folder / "config.json"
+    heads = json.loads(config.read_text())["num_attention_heads"] if config.exists() else 12
+    return Size(layers=layers, width=width, inner=inner, attention_heads=heads, vocabulary=vocabulary)
 
 
 def save_base(encoder: Encoder, weights: Path) -> None:
