@@ -149,8 +149,11 @@ def explained(text: str, pairs: tuple[Abbreviation, ...]) -> Iterator[Pattern]:
 class PatternComponent:
     """The pipeline's component `patterns`."""
 
-    def __init__(self, confidence: dict[str, float], families: re.Pattern[str]) -> None:
-        self.confidence, self._families = confidence, families
+    def __init__(self, confidence: dict[str, float], names: lexicon.Lexicon) -> None:
+        self.confidence, self.digest = confidence, names.digest
+        self._families = family_names(names)
+        # What the lexicon calls ambiguous is no name by its looks alone.
+        self._unclear = {name for entry in names if entry.match == "context" for name in entry.names}
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of the patterns, and remember which names the paper introduces."""
@@ -160,7 +163,7 @@ class PatternComponent:
         found += announced_names(text)
         found += explained(text, doc._.abbreviations)
         found += (Pattern(match.span(), "Model", "family") for match in self._families.finditer(text))
-        found += shaped_names(text, _capitalised(doc, text))
+        found += (p for p in shaped_names(text, _capitalised(doc, text)) if text[slice(*p.span)] not in self._unclear)
         for one in found:
             add_candidate(
                 doc, one.span, type=one.type, name="", finder=one.reading, confidence=self.confidence[one.reading]
@@ -214,7 +217,7 @@ def family_names(names: lexicon.Lexicon) -> re.Pattern[str]:
 )
 def create_patterns(nlp: Language, name: str, lexicon: str | None, confidence: dict[str, float]) -> PatternComponent:
     """`confidence`: of a candidate, by the reading that found it. `lexicon`: as for the component `lexicon`."""
-    return PatternComponent(confidence, family_names(_load(lexicon)))
+    return PatternComponent(confidence, _load(lexicon))
 
 
 def _load(path: str | None) -> lexicon.Lexicon:

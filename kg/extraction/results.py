@@ -20,7 +20,7 @@ _AGAINST = re.compile(
     r"\b(?:over|than|compared (?:to|with)|versus|vs\.|relative to|against|outperform\w*|surpass\w*|exceed\w*)\b"
 )
 _CLAIM = re.compile(
-    r"\b(?:achiev|improv|outperform|surpass|exceed|reach|attain|obtain|yield|reduc|increas|decreas|gain|result|show|demonstrat|"
+    r"\b(?:achiev|improv|outperform|surpass|exceed|beat|reach|attain|obtain|yield|reduc|increas|decreas|gain|result|show|demonstrat|"
     r"accura|score|speed|faster|higher|lower|better|perform|win|retain|maintain|sav|boost|drop|deliver|provid|"
     r"cut|up to|degrad|retriev|error|precision|recall|only|fail)",
     re.IGNORECASE,

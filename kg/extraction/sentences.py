@@ -21,6 +21,7 @@ _END = re.compile(r"""[.?!]["'”’)\]}$]*\s+(?=[`"'“‘(\[$\\~]*[A-Z0-9$\\])
 _BEARS_A_STOP = {short.casefold() for short in ABBREVIATED}
 # "etc." and "et al." do end sentences, where a capital follows that no name or year explains.
 _INITIAL = re.compile(r"(?:^|[\s(.])[A-Z]\.$")
+_STARTER = re.compile(r"\s*(?:We|Our|The|This|These|In|It|However|Here|To|By|A|An)\b")
 _WORD = re.compile(r"\S+$")
 _OPENING = "([{“‘\"'"
 
@@ -34,7 +35,8 @@ def sentence_starts(text: str) -> Iterator[int]:
     """
     depth_from = 0
     for match in _END.finditer(text):
-        if match[0] != "\n" and (_is_abbreviated(text, match.start()) or _in_formula(text[depth_from : match.start()])):
+        stop = match.start() if match[0][0] in ".?!\n" else match.start() + 2
+        if match[0] != "\n" and (_is_abbreviated(text, stop) or _in_formula(text[depth_from:stop])):
             continue
         depth_from = match.end()
         if match.end() < len(text):
@@ -44,15 +46,13 @@ def sentence_starts(text: str) -> Iterator[int]:
 def _is_abbreviated(text: str, stop: int) -> bool:
     if text[stop] != ".":
         return False
-    head = text[max(0, stop - 12) : stop + 1]
-    word = _WORD.search(head)
-    if word and word[0].lstrip(_OPENING).casefold() in _BEARS_A_STOP:
-        following = text[stop + 1 : stop + 12].lstrip()
-        ends = word[0].casefold().endswith(("etc.", "al.")) and bool(
-            re.match(r"(?:We|Our|The|This|In|It|However)\b", following)
-        )
-        return not ends
-    return bool(_INITIAL.search(head)) and not re.search(r"[A-Za-z]{2}\s[A-Z]\.$", head)
+    word = _WORD.search(text, max(0, stop - 80), stop + 1)
+    head = word[0].lstrip(_OPENING) if word else ""
+    if "://" in head:
+        return not text[stop + 1 : stop + 2].isspace()
+    if head.casefold() in _BEARS_A_STOP:
+        return not (head.casefold() in ("etc.", "al.") and _STARTER.match(text, stop + 1))
+    return bool(_INITIAL.search(text[max(0, stop - 4) : stop + 1])) and not _STARTER.match(text, stop + 1)
 
 
 def _in_formula(text: str) -> bool:

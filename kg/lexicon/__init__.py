@@ -110,15 +110,16 @@ def load(path: str | Path | None = None) -> Lexicon:
 
 def _read(file: Path) -> Iterator[tuple[int, Entry]]:
     try:
-        handle = file.open(encoding="utf8", newline="")
+        text = file.read_text("utf-8-sig")
     except OSError as error:
         raise InputError(file, None, f"cannot be read ({error.strerror})", do=_REMEDY) from error
-    with handle:
-        rows = csv.DictReader(handle, strict=True)
-        if tuple(rows.fieldnames or ())[:2] != COLUMNS[:2]:
-            raise InputError(file, 1, "the first line does not name the columns name, type", do=_REMEDY)
-        for row in rows:
-            yield rows.line_num, _entry(row, file, rows.line_num)
+    except UnicodeDecodeError as error:
+        raise InputError(file, None, "is not UTF-8 text", do=_REMEDY) from error
+    rows = csv.DictReader(text.splitlines())
+    if tuple(rows.fieldnames or ())[:2] != COLUMNS[:2]:
+        raise InputError(file, 1, "the first line does not name the columns name, type", do=_REMEDY)
+    for row in rows:
+        yield rows.line_num, _entry(row, file, rows.line_num)
 
 
 def _entry(row: dict[str, str | None], file: Path, line: int) -> Entry:
