@@ -7,7 +7,7 @@
 #
 # NEO4J_HOME       where the database lies        (.cache/neo4j)
 # NEO4J_PASSWORD   the password of the first start (made up, and kept in $NEO4J_HOME/password)
-# BOLT_PORT, HTTP_PORT (7687, 7474)   HEAP, PAGE_CACHE (512m, 256m)   NEO4J_EXTRA_CONF: lines for neo4j.conf
+# BOLT_PORT, HTTP_PORT (7687, 7474)   HEAP, PAGE_CACHE (512m, 256m)   JAVA_OPTIONS   NEO4J_EXTRA_CONF: lines for neo4j.conf
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -35,7 +35,7 @@ if ! complete; then
 fi
 
 run_java() {
-  exec java -Xms"${HEAP:-512m}" -Xmx"${HEAP:-512m}" -XX:+UseG1GC -Dfile.encoding=UTF-8 \
+  exec java -Xms"${HEAP:-512m}" -Xmx"${HEAP:-512m}" -Dfile.encoding=UTF-8 ${JAVA_OPTIONS:-} \
     --add-opens java.base/java.nio=ALL-UNNAMED --add-opens java.base/java.lang=ALL-UNNAMED \
     --add-opens java.base/sun.nio.ch=ALL-UNNAMED --add-opens java.base/java.util.concurrent=ALL-UNNAMED \
     -cp "$(cat "$jars")" "$@"

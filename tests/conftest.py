@@ -8,6 +8,8 @@ from typing import NoReturn
 
 import pytest
 
+pytest_plugins = ["tests.neo4j_server"]
+
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
 

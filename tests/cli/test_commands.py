@@ -32,7 +32,7 @@ def test_every_command_has_a_function_a_page_and_an_example(name: str) -> None:
 
 
 def test_every_module_of_commands_is_a_command_or_shared() -> None:
-    shared = {"__init__", "building", "options", "output", "progress"}
+    shared = {"__init__", "building", "options", "output", "progress", "server"}
     assert {path.stem for path in (ROOT / "kg" / "cli").glob("*.py")} - shared == set(COMMANDS)
 
 

@@ -78,7 +78,7 @@ def push(
     unless `keep`. Nothing else in the database is touched. Raises ServerError, and GraphError where an edge lacks an end.
     """
     server = uri if isinstance(uri, Server) else Server.of(uri, user=user, password=password, database=database)
-    stamp = graph.build.name + (f"-{min_confidence:g}" if min_confidence else "")
+    stamp = statements.stamp(graph.build.name, min_confidence)
     with connect(server) as driver, driver.session(database=server.database or None) as session:
         copy = _Copy(session, name or graph.name, stamp)
         overlong = _overlong(graph)
@@ -96,8 +96,7 @@ def push(
 
 
 def _prepare(driver: Driver, server: Server, overlong: list[str]) -> None:
-    for text in (*statements.constraints(), *statements.drop_indexes(overlong)):
-        _run(driver, server, text)
+    _run(driver, server, *statements.constraints(), *statements.drop_indexes(overlong))
     _run(driver, server, "CALL db.awaitIndexes(600)")
 
 
@@ -105,8 +104,7 @@ def _index(driver: Driver, server: Server, overlong: list[str]) -> None:
     """Make the indexes once the data is there, which is quicker; one that another graph's long names keep from being made is dropped."""
     from neo4j.exceptions import Neo4jError
 
-    for text in statements.indexes(overlong):
-        _run(driver, server, text)
+    _run(driver, server, *statements.indexes(overlong))
     try:
         _run(driver, server, "CALL db.awaitIndexes(3600)")
     except Neo4jError:
@@ -116,8 +114,14 @@ def _index(driver: Driver, server: Server, overlong: list[str]) -> None:
             _run(driver, server, f"DROP INDEX `{record['name']}` IF EXISTS")
 
 
-def _run(driver: Driver, server: Server, text: str) -> list[Any]:
-    return driver.execute_query(text, database_=server.database or None).records
+def _run(driver: Driver, server: Server, *texts: str) -> list[Any]:
+    """Run statements in one transaction, which is what makes the schema's quick; returns the records of the last."""
+
+    def work(transaction: ManagedTransaction) -> list[Any]:
+        return [list(transaction.run(text)) for text in texts][-1] if texts else []
+
+    with driver.session(database=server.database or None) as session:
+        return session.execute_write(work)
 
 
 def _write(graph: Graph, copy: _Copy, min_confidence: float, progress: Progress) -> Pushed:

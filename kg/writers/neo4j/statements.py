@@ -22,6 +22,7 @@ __all__ = [
     "merge_nodes",
     "stale_edges",
     "stale_nodes",
+    "stamp",
 ]
 
 ENTITY = "Entity"
@@ -31,6 +32,11 @@ _TEXT = (
     *((label, "name") for label in (ENTITY, *schema.ENTITY_TYPES_BY_NAME, "Author")),
     *((label, "title") for label in _TITLED),
 )
+
+
+def stamp(build: str, min_confidence: float) -> str:
+    """What the parts of a push carry as `build`: the same tables with other edges left out are another push."""
+    return f"{build}-{min_confidence:g}" if min_confidence else build
 
 
 def constraints() -> list[str]:
