@@ -49,7 +49,8 @@ class Paper:
     """One paper as one input gave it. Title and abstract have their white space folded and are otherwise untouched.
 
     `id` is what the input called it (may be empty); `identifiers` are `scheme:value` strings, version stripped,
-    such as `arxiv:2506.01234` or `doi:10.1000/xyz`, at most one a scheme. `links` are those of the abstract, in order.
+    such as `arxiv:2506.01234` or `doi:10.1000/xyz`, at most one a scheme. `year` is for sources that give no day. `links` are
+    those of the abstract, in order.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Paper:
     author_count: int | None = None
     organizations: tuple[Organization, ...] = ()
     date: Date | None = None
+    year: int | None = None
     url: str = ""
     code_url: str = ""
     project_url: str = ""

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-__all__ = ["MONTHS", "day"]
+__all__ = ["MONTHS", "day", "year"]
 
 MONTHS = {
     name: number
@@ -49,6 +49,16 @@ def _valid(year: int, month: int, of_month: int) -> date | None:
         return date(year, month, of_month)
     except ValueError:
         return None
+
+
+def year(value: object) -> int | None:
+    """The year that a number or text of four digits names.
+
+    >>> year(2019), year(" 2019 "), year("in 2019"), year(True)
+    (2019, 2019, None, None)
+    """
+    found = re.fullmatch(r"(?:19|20)\d\d", str(value).strip())
+    return int(found[0]) if found else None
 
 
 def _of_seconds(number: float) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg.paper import Paper, fold_space
-from kg.readers.dates import day
+from kg.readers.dates import day, year
 from kg.readers.reading import Reading, complete
 from kg.readers.source import Source
 from kg.readers.values import (
@@ -34,6 +34,7 @@ NAMES = {
     "author_count": "authorcount numauthors",
     "organizations": "organizations organization affiliations affiliation institutions",
     "date": "date published publishedat publicationdate submitted submitteddate created createdat",
+    "year": "year publicationyear",
     "url": "url link pageurl paperurl absurl pdfurl landingpage",
     "code_url": "codeurl githubrepo github code repository repo",
     "project_url": "projecturl projectpage project homepage website",
@@ -71,6 +72,7 @@ def paper_of(record: Record, *, source: str = "", line: int | None = None) -> Pa
         author_count=count if count is not None else len(authors) or None,
         organizations=organizations(fields("organizations")),
         date=day(fields("date")),
+        year=year(fields("year")),
         url=url,
         code_url=plain_text(fields("code_url")),
         project_url=plain_text(fields("project_url")),

@@ -206,7 +206,7 @@ def _row(id: str, members: list[Paper]) -> tuple[Any, ...]:
         members[0].title,
         members[0].abstract,
         day,
-        month.year if month else None,
+        month.year if month else first("year"),
         f"{month:%Y-%m}" if month else None,
         first("url") or (f"https://arxiv.org/abs/{arxiv}" if arxiv else None),
         first("code_url"),
