@@ -20,7 +20,9 @@ CANDIDATES = "candidates"
 MENTIONS = "mentions"
 
 Doc.set_extension("abbreviations", default=(), force=True)  # tuple[Abbreviation, ...]
-Doc.set_extension("introduced", default=(), force=True)  # offsets of the names that the paper introduces
+Doc.set_extension(
+    "introduced", default=None, force=True
+)  # offsets of the names that the paper introduces; None: not looked for
 Doc.set_extension("entities", default=(), force=True)  # tuple[Entity, ...]
 Doc.set_extension("relations", default=(), force=True)  # tuple[Relation, ...]
 Doc.set_extension("results", default=(), force=True)  # tuple[Result, ...]

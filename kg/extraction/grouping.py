@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as Mention
 
+from kg import schema
 from kg.extraction.annotations import CANDIDATES, MENTIONS, text_of
 from kg.record import MAX_NAME, Entity, Span
 
@@ -94,7 +95,7 @@ def _entity(name: str, kind: str, mentions: list[Mention]) -> Entity:
         role="mentions",
         surfaces=tuple(dict.fromkeys(mention.text for mention in mentions)),
         mentions=tuple(sorted((mention.start_char, mention.end_char) for mention in mentions)),
-        confidence=round(max(mention._.confidence for mention in mentions), 3),
+        confidence=round(max(mention._.confidence for mention in mentions), 3) or 0.5,  # no finder, no measure
     )
 
 
@@ -135,19 +136,26 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+def _candidates(doc: Doc) -> Iterable[Mention]:
+    """Those of kg's finders; else what spaCy's own span categorizer or entity recognizer marked with kg's labels."""
+    if CANDIDATES in doc.spans:
+        return list(doc.spans[CANDIDATES])
+    marked = doc.spans.get("sc", doc.ents)
+    return [span for span in marked if span.label_ in schema.ENTITY_TYPES_BY_NAME]
+
+
 @Language.component(
     "kg_grouping",
     requires=["doc.spans", "doc._.abbreviations"],
     assigns=["doc.spans", "doc._.entities", "span._.entity"],
 )
 def group_mentions(doc: Doc) -> Doc:
-    """Choose the mentions among the candidates (or, where a pipeline has none, the `doc.ents`), and group them."""
-    candidates = doc.spans[CANDIDATES] if CANDIDATES in doc.spans else doc.ents  # noqa: SIM401 doc.ents is slow
-    mentions = without_overlap(m for m in candidates if len(m.text) <= MAX_NAME)
+    """Choose the mentions among the candidates (or, where a pipeline has none, what it marked), and group them."""
+    mentions = without_overlap(m for m in _candidates(doc) if len(m.text) <= MAX_NAME)
     mentions = without_overlap(_everywhere(doc, mentions))
     text = text_of(doc)
     same = {fold(text[slice(*pair.short)]): fold(text[slice(*pair.long)]) for pair in doc._.abbreviations}
-    found = entities_of(mentions, same, doc._.introduced)
+    found = entities_of(mentions, same, doc._.introduced or ())
     for number, (_, group) in enumerate(found):
         for mention in group:
             mention._.entity = number

@@ -20,7 +20,7 @@ from kg.extraction.annotations import add_candidate, text_of
 from kg.extraction.shapes import is_everyday, is_named, type_by_head, type_of_name
 from kg.record import MAX_NAME, Span
 
-__all__ = ["Pattern", "PatternComponent", "announced_names", "shaped_names", "title_name"]
+__all__ = ["Pattern", "PatternComponent", "announced_names", "own_names", "shaped_names", "title_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,12 @@ def _is_name(name: str, after: str) -> bool:
     )
 
 
+def own_names(text: str) -> list[Pattern]:
+    """The title's name and the announced ones."""
+    title = title_name(text.partition("\n")[0])
+    return [*([title] if title else []), *announced_names(text)]
+
+
 def shaped_names(text: str, spans: Iterator[Span]) -> Iterator[Pattern]:
     """The tokens that are written as names are, typed by the noun behind them."""
     for start, end in spans:
@@ -158,9 +164,7 @@ class PatternComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of the patterns, and remember which names the paper introduces."""
         text = text_of(doc)
-        title = text.partition("\n")[0]
-        found = [pattern for pattern in (title_name(title),) if pattern]
-        found += announced_names(text)
+        found = own_names(text)
         found += explained(text, doc._.abbreviations)
         found += (Pattern(match.span(), "Model", "family") for match in self._families.finditer(text))
         found += (p for p in shaped_names(text, _capitalised(doc, text)) if text[slice(*p.span)] not in self._unclear)

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.annotations import Sentences, entities, text_of
+from kg.extraction.patterns import own_names
 from kg.record import Entity, Span
 
 __all__ = ["Reading", "assign_roles", "read_role"]
@@ -141,14 +142,12 @@ def _first_own(text: str, sentences: Sentences) -> int:
     return min(2, len(sentences.spans))
 
 
-@Language.component(
-    "kg_roles", requires=["doc.sents", "doc._.entities", "doc._.introduced"], assigns=["doc._.entities"]
-)
+@Language.component("kg_roles", requires=["doc.sents", "doc._.entities"], assigns=["doc._.entities"])
 def assign_roles(doc: Doc) -> Doc:
     """Give each entity its role, the sentence that shows it, and a confidence: that of the mentions times that of the role."""
     text, sentences = text_of(doc), Sentences(doc)
     late_from = _first_own(text, sentences)
-    own = set(doc._.introduced)
+    own = {pattern.span for pattern in own_names(text)} if doc._.introduced is None else set(doc._.introduced)
     known = []
     for entity in entities(doc):
         readings = list(_readings(entity, text, sentences, late_from, own))

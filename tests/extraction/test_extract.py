@@ -38,6 +38,12 @@ def marks_grids(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("test_marks_people", assigns=["doc.ents"])
+def marks_people(doc: Doc) -> Doc:
+    doc.ents = [Span(doc, 0, 1, label="PERSON")]
+    return doc
+
+
 @pytest.fixture
 def failing() -> Language:
     nlp = pipeline.build(CONFIG)
@@ -130,6 +136,14 @@ def test_a_spacy_pipeline_with_the_same_labels_makes_whole_records(tmp_path: Pat
         ("Grid0Net", "Method", True)
     ]
     assert version(mine) != version(rules())
+
+
+def test_labels_that_kg_does_not_know_are_left_out(tmp_path: Path) -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("test_marks_people")
+    nlp.to_disk(tmp_path / "mine")
+    (record,) = extract(PAPERS[:1], nlp=load(tmp_path / "mine"))
+    assert record.entities == ()
 
 
 def test_a_pipeline_that_finds_nothing_is_refused(tmp_path: Path) -> None:
