@@ -28,19 +28,12 @@ _CLAIM = re.compile(
 
 
 class _Places:
-    """The mentions of one sentence, with their entities."""
+    """The mentions of one sentence, with their entities, in order."""
 
     def __init__(self, known: tuple[Entity, ...], span: Span) -> None:
-        self.all = (
-            sorted(
-                (mention, entity)
-                for entity in known
-                for mention in entity.mentions
-                if span[0] <= mention[0] and mention[1] <= span[1]
-            )
-            if known
-            else []
-        )
+        mentions = [(mention, entity) for entity in known for mention in entity.mentions]
+        inside = (place for place in mentions if span[0] <= place[0][0] and place[0][1] <= span[1])
+        self.all = sorted(inside, key=lambda place: place[0])
 
     def of(self, types: tuple[str, ...]) -> list[tuple[Span, Entity]]:
         return [place for place in self.all if place[1].type in types]
@@ -55,7 +48,7 @@ def _main(known: tuple[Entity, ...]) -> Entity | None:
     return None
 
 
-def _subject(value: Value, places: _Places, text: str, main: Entity) -> tuple[Entity, float]:
+def _subject(value: Value, places: _Places, main: Entity) -> tuple[Entity, float]:
     before = [place for place in places.of(_SYSTEM) if place[0][1] <= value.span[0]]
     if any(entity is main for _, entity in places.all):
         return main, 0.6
@@ -65,7 +58,7 @@ def _subject(value: Value, places: _Places, text: str, main: Entity) -> tuple[En
     return main, 0.4
 
 
-def _metric(value: Value, places: _Places, text: str) -> str:
+def _metric(value: Value, places: _Places) -> str:
     best, reach = "", 45
     for (start, end), entity in places.of(("Metric",)):
         gap = start - value.span[1] if start >= value.span[1] else value.span[0] - end
@@ -109,11 +102,11 @@ def _results(text: str, sentences: Sentences, known: tuple[Entity, ...]) -> Iter
         for value in find_values(sentence, first):
             if any(start < value.span[1] and value.span[0] < end for start, end in inside):
                 continue
-            subject, confidence = _subject(value, places, text, main)
+            subject, confidence = _subject(value, places, main)
             yield Result(
                 subject=subject.name,
                 value=value.text,
-                metric=_metric(value, places, text),
+                metric=_metric(value, places),
                 on=_on(value, places, text),
                 versus=_versus(value, places, text, subject, first),
                 number=value.number,
