@@ -27,13 +27,15 @@ def run(
     query: str,
     *,
     params: Mapping[str, Any] | None = None,
+    name: str = "",
     timeout: float | None = None,
     progress: Progress = no_progress,
 ) -> Answer:
     """Ask a query of a graph (on the embedded engine) or of a server (its address, or a Server); nothing can be changed by it.
 
-    A node is {label, id, …}, a relationship {type, …}, a path {nodes, relationships}, each without what is null. Raises QueryError
-    where the query is wrong, refused, or took longer than `timeout` seconds; OptionError for a parameter that it lacks.
+    On a server that holds several graphs, `name` is the one to ask; all of them unless it is given. A node is {label, id, …}, a
+    relationship {type, …}, a path {nodes, relationships}, each without what is null. Raises QueryError where the query is wrong,
+    refused, or took longer than `timeout` seconds; OptionError for a parameter that it lacks.
     """
     server = Server.of(where) if isinstance(where, str) else where if isinstance(where, Server) else None
     found: Query = find(query, engine="neo4j" if server else "ladybug")
@@ -41,7 +43,7 @@ def run(
     if server:
         from kg.asking.cypher_server import ask
 
-        columns, rows = ask(server, found.text, parameters, timeout=timeout)
+        columns, rows = ask(server, found.text, parameters, name=name, timeout=timeout)
     else:
         from kg.asking.cypher_embedded import ask as ask_embedded
 

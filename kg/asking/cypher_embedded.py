@@ -15,9 +15,10 @@ from typing import Any
 import polars as pl
 
 from kg import schema
+from kg.asking.cypher_patterns import Expanded
 from kg.asking.cypher_refused import check_reading
 from kg.asking.cypher_tokens import position, significant
-from kg.asking.cypher_types import ENTITY, Expanded, expanded
+from kg.asking.cypher_types import ENTITY, expanded
 from kg.errors import GraphError, OutputError, QueryError
 from kg.graph import Graph
 from kg.progress import Progress, no_progress
@@ -194,7 +195,9 @@ def _translated(said: str, query: Expanded, timeout: float | None) -> QueryError
         offset = starts[int(found[1]) - 1] + int(found[2])
         line, column = query.place(min(offset, len(query.text)))
         problem = _PLACE.sub("", problem).strip().removesuffix(".")
-        problem = re.sub(r"Invalid input <.*>: expected rule \w+", "the engine cannot read on from here", problem)
+        problem = re.sub(
+            r"Invalid input <.*>: expected rule \w+|mismatched input .*", "the engine cannot read on from here", problem
+        )
     else:
         place = next((_token_of(match.groupdict(), text) for each in _SUBJECTS if (match := each.search(said))), None)
         if place is None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg import schema
+from kg.asking.cypher_patterns import Expanded, within
+from kg.errors import QueryError
 from kg.writers.neo4j import Server, connect
 
 if TYPE_CHECKING:
@@ -13,25 +15,39 @@ if TYPE_CHECKING:
 
 __all__ = ["ask"]
 
+_NAME = "kg_graph"  # the parameter that holds the graph's name
 _MARKS = ("graph", "build")  # what a push writes beside the schema's properties
 
 
 def ask(
-    server: Server, text: str, parameters: Mapping[str, Any], *, timeout: float | None
+    server: Server, text: str, parameters: Mapping[str, Any], *, name: str = "", timeout: float | None = None
 ) -> tuple[tuple[str, ...], list[list[Any]]]:
-    """Columns and rows of a query. Raises QueryError where the query is wrong, writes or takes too long, ServerError for the rest."""
+    """Columns and rows of a query, of the graph of that `name` alone if one is given.
+
+    Raises QueryError where the query is wrong, writes or takes too long, ServerError for the rest.
+    """
     from neo4j import READ_ACCESS, unit_of_work
+
+    query = within(text, _NAME) if name else Expanded(text, text, ())
+    given = dict(parameters) | ({_NAME: name} if name else {})
 
     @unit_of_work(timeout=timeout)
     def work(transaction: ManagedTransaction) -> tuple[tuple[str, ...], list[list[Any]]]:
-        result = transaction.run(text, dict(parameters))
+        result = transaction.run(query.text, given)
         return tuple(result.keys()), [[_plain(value) for value in record.values()] for record in result]
 
-    with (
-        connect(server) as driver,
-        driver.session(database=server.database or None, default_access_mode=READ_ACCESS) as session,
-    ):
-        return session.execute_read(work)
+    try:
+        with (
+            connect(server) as driver,
+            driver.session(database=server.database or None, default_access_mode=READ_ACCESS) as session,
+        ):
+            return session.execute_read(work)
+    except QueryError as error:
+        if not (error.line and error.column and query.changes):
+            raise
+        lines = query.text.split("\n")
+        line, column = query.place(sum(len(each) + 1 for each in lines[: error.line - 1]) + error.column - 1)
+        raise QueryError(str(error).partition(": ")[2], line=line, column=column) from error
 
 
 def _plain(value: Any) -> Any:

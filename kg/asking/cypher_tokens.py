@@ -53,7 +53,8 @@ def tokens(text: str) -> list[Token]:
     ['MATCH', '(', 'n', ':', '`a b`', ')', 'RETURN', "'it'", "'s'"]
     """
     found = [Token(match.lastgroup or "", match[0], match.start()) for match in _TOKEN.finditer(text)]
-    for this, after in zip(found, [*found[1:], None], strict=True):
+    for place, this in enumerate(found):
+        after = found[place + 1] if place + 1 < len(found) else None
         opens_comment = this.text == "/" and after is not None and after.text == "*" and after.start == this.end
         if this.kind == "sign" and (this.text in "'\"`" or opens_comment):
             line, column = position(text, this.start)

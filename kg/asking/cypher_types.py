@@ -6,57 +6,19 @@ the engine reserves (the edge type ON, the property starts) are quoted. Places a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kg import schema
+from kg.asking.cypher_patterns import Change, Expanded, Pattern, changed, patterns
 from kg.asking.cypher_tokens import Token, position, significant
 from kg.errors import QueryError
 
-__all__ = ["Expanded", "expanded"]
+__all__ = ["ENTITY", "expanded"]
 
 ENTITY = "Entity"
 _TYPES = frozenset(schema.ENTITY_TYPES_BY_NAME)
 _CLAUSES = frozenset(
     ("MATCH", "OPTIONAL", "WITH", "RETURN", "UNWIND", "UNION", "WHERE", "ORDER", "SKIP", "LIMIT", "CALL", "CREATE")
 )
-_BEFORE_PATTERN = frozenset(("MATCH", "WHERE", "AND", "OR", "NOT", "XOR", "WHEN", "THEN", "RETURN", "WITH"))
-_NAMES = frozenset(edge.name for edge in schema.EDGE_TYPES) | {
-    item.name for table in schema.EDGE_TABLES for item in table.properties
-}
 RESERVED = frozenset(("ON", "STARTS", "ENDS"))
-
-
-@dataclass(frozen=True, slots=True)
-class Expanded:
-    """The text for the engine, and the changes that made it: (offset in the original, length there, new text), in order."""
-
-    original: str
-    text: str
-    changes: tuple[tuple[int, int, str], ...]
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column in the original of an offset in the new text."""
-        shift = 0
-        for start, length, new in self.changes:
-            if offset < start + shift + len(new):
-                return position(
-                    self.original, min(offset - shift, start) if offset >= start + shift else offset - shift
-                )
-            shift += len(new) - length
-        return position(self.original, offset - shift)
-
-
-@dataclass(slots=True)
-class _Node:
-    """A node pattern with entity types: its variable, where the label expression starts and ends, and what it asks for."""
-
-    at: int  # the place of "(" among the words
-    variable: str
-    labels: list[Token]
-    types: list[str]
-    others: list[str]
-    after: Token
-    conditions: list[str] = field(default_factory=list)
 
 
 def expanded(text: str) -> Expanded:
@@ -68,88 +30,60 @@ def expanded(text: str) -> Expanded:
     "MATCH (m:Entity) WHERE m.type IN ['Method', 'Model'] AND (m.papers > 1) RETURN m"
     """
     words = significant(text)
-    changes: list[tuple[int, int, str]] = [
+    changes: list[Change] = [
         (word.start, len(word.text), f"`{word.text}`") for place, word in enumerate(words) if _reserved(words, place)
     ]
     clauses: dict[int, list[str]] = {}
-    for place, word in enumerate(words):
-        if word.text == "(" and (node := _node(text, words, place)):
-            changes += _labels(text, words, node, clauses)
+    for pattern in patterns(words):
+        changes += _labels(text, words, pattern, clauses)
     for place, conditions in clauses.items():
-        changes += _condition(text, words, place, conditions)
-    changes.sort(key=lambda change: (change[0], change[1]))
-    pieces, at = [], 0
-    for start, length, new in changes:
-        pieces += [text[at:start], new]
-        at = start + length
-    return Expanded(text, "".join([*pieces, text[at:]]), tuple(changes))
+        changes += _condition(words, place, conditions)
+    return changed(text, changes)
 
 
 def _reserved(words: list[Token], place: int) -> bool:
-    word, before = words[place], words[place - 1].text if place else ""
+    """Whether the word is a name that the engine takes for a keyword of its own."""
+    word, before = words[place], words[place - 1] if place else None
     if word.upper not in RESERVED:
         return False
-    after = words[place + 1].text if place + 1 < len(words) else ""
-    return before in (".", ":", "|") or (after == ":" and before in ("{", ","))
+    after = words[place + 1] if place + 1 < len(words) else None
+    if before and (before.text in (".", ":", "|") or before.upper == "AS"):
+        return True
+    is_operator = word.upper == "ON" or (after is not None and after.upper == "WITH")
+    return not is_operator
 
 
-def _node(text: str, words: list[Token], place: int) -> _Node | None:
-    """The node pattern at the "(" of `place`, if it names an entity type."""
-    before = words[place - 1] if place else None
-    if before and (before.kind == "quoted" or (before.kind == "word" and before.upper not in _BEFORE_PATTERN)):
-        return None  # a function's arguments
-    at = place + 1
-    variable = ""
-    if at < len(words) and words[at].name:
-        variable, at = words[at].text, at + 1
-    if at >= len(words) or words[at].text != ":":
-        return None
-    labels, joins = [words[at]], []
-    while (
-        at + 1 < len(words) and words[at].text in (":", "|", "&") and (words[at + 1].name or words[at + 1].text == ":")
-    ):
-        joins.append(words[at].text)
-        at += 2 if words[at + 1].name else 1
-        labels.append(words[at - 1])
-    names = [label.name for label in labels if label.name]
+def _labels(text: str, words: list[Token], pattern: Pattern, clauses: dict[int, list[str]]) -> list[Change]:
+    """The changes at a node itself; a condition that its MATCH must hold is put into `clauses`."""
+    names = list(dict.fromkeys(label.name for label in pattern.labels))
     types = [name for name in names if name in _TYPES]
-    if not types or at >= len(words):
-        return None
-    both = any(join in ("&", ":") for join in joins[1:]) and "|" not in joins
-    if both and len({*names} - {ENTITY}) > 1:
-        line, column = position(text, labels[0].start)
-        raise QueryError(
-            f"no node is {' and '.join(names)} at once; write {'|'.join(names)} for either", line=line, column=column
-        )
-    others = [] if both else [name for name in names if name not in _TYPES]
-    if ENTITY in others:
-        types = []
-    return _Node(place, variable, labels, types, others, words[at])
-
-
-def _labels(text: str, words: list[Token], node: _Node, clauses: dict[int, list[str]]) -> list[tuple[int, int, str]]:
-    """The changes at the node itself; a condition that its MATCH must hold is put into `clauses`."""
-    start, end = node.labels[0].start, node.labels[-1].end
-    label = ":" + "|".join(dict.fromkeys([*node.others, ENTITY]))
-    if not node.types:
-        return [(start, end - start, label)]
-    types = list(dict.fromkeys(node.types))
-    if len(types) == 1 and not node.others:
-        if node.after.text == "{":
-            empty = words[words.index(node.after) + 1].text == "}"
-            return [(start, end - start, label), (node.after.end, 0, f"type: '{types[0]}'" + ("" if empty else ", "))]
-        return [(start, end - start, f"{label} {{type: '{types[0]}'}}")]
-    match = _match_of(words, node.at)
+    others = [name for name in names if name not in _TYPES]
+    if not types:
+        return []
+    if pattern.joins and "|" not in pattern.joins:  # all of them at once
+        if len({*names} - {ENTITY}) > 1:
+            line, column = position(text, pattern.start)
+            problem = f"no node is {' and '.join(names)} at once; write {'|'.join(names)} for either"
+            raise QueryError(problem, line=line, column=column)
+        others = []
+    length = pattern.end - pattern.start
+    label = ":" + "|".join(dict.fromkeys([*others, ENTITY]))
+    if ENTITY in others:  # Entity or one of its types
+        return [(pattern.start, length, label)]
+    if len(types) == 1 and not others:
+        if pattern.after.text == "{":
+            comma = "" if pattern.second and pattern.second.text == "}" else ", "
+            return [(pattern.start, length, label), (pattern.after.end, 0, f"type: '{types[0]}'{comma}")]
+        return [(pattern.start, length, f"{label} {{type: '{types[0]}'}}")]
+    match = _match_of(words, pattern.at)
     if match is None:
-        line, column = position(text, start)
+        line, column = position(text, pattern.start)
         raise QueryError("several labels can stand in a MATCH only; write EXISTS { MATCH … }", line=line, column=column)
-    variable = node.variable or f"_{start}"
+    variable = pattern.variable or f"_{pattern.start}"
     listed = ", ".join(f"'{name}'" for name in types)
     condition = f"{variable}.type IN [{listed}]"
-    if node.others:
-        condition = f"({condition} OR {variable}.type IS NULL)"
-    clauses.setdefault(match, []).append(condition)
-    return [(start, end - start, ("" if node.variable else variable) + label)]
+    clauses.setdefault(match, []).append(f"({condition} OR {variable}.type IS NULL)" if others else condition)
+    return [(pattern.start, length, ("" if pattern.variable else variable) + label)]
 
 
 def _match_of(words: list[Token], place: int) -> int | None:
@@ -171,7 +105,7 @@ def _begins_clause(words: list[Token], place: int) -> bool:
     return words[place].upper in _CLAUSES and not is_operator and (before is None or before.text != ".")
 
 
-def _condition(text: str, words: list[Token], match: int, conditions: list[str]) -> list[tuple[int, int, str]]:
+def _condition(words: list[Token], match: int, conditions: list[str]) -> list[Change]:
     """The conditions as the WHERE of a MATCH, beside the one that it has."""
     added = " AND ".join(conditions)
     end = _clause_end(words, match + 1)

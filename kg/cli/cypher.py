@@ -22,6 +22,7 @@ __all__ = ["cypher"]
 )
 @click.option("--list", "names", is_flag=True, help="List the named queries.")
 @server_options
+@click.option("--name", default="", help="Of several graphs on the server, the one to ask; all unless it is given.")
 @graph_option
 @quiet_option
 @output_options
@@ -33,6 +34,7 @@ def cypher(
     uri: str,
     user: str,
     database: str,
+    name: str,
     graph: Path,
     quiet: bool,
     output: Output,
@@ -58,7 +60,9 @@ def cypher(
     if query is None:
         raise click.UsageError("Missing argument 'QUERY' (or --list).")
     where = Server.of(uri, user=user, database=database, ask=ask) if uri else kg.open(graph)
-    answer = kg.cypher(where, query, params=_pairs(params), timeout=timeout, progress=progress_for(quiet=quiet))
+    answer = kg.cypher(
+        where, query, params=_pairs(params), name=name, timeout=timeout, progress=progress_for(quiet=quiet)
+    )
     output.rows(answer.rows, columns=answer.columns)
 
 

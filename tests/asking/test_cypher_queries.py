@@ -36,7 +36,7 @@ def pushed_sample(sample_graph: Graph, neo4j_server: Server) -> Iterator[Server]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_same_rows_from_both_engines(name: str, sample_graph: Graph, pushed_sample: Server) -> None:
-    embedded, served = kg.cypher(sample_graph, name), kg.cypher(pushed_sample, name)
+    embedded, served = kg.cypher(sample_graph, name), kg.cypher(pushed_sample, name, name="test-queries")
     assert embedded.columns == served.columns
     assert embedded.rows == served.rows
 
@@ -57,7 +57,7 @@ def test_five_real_digests(shared: Path, neo4j_server: Server, tmp_path: Path) -
             assert done.nodes + done.edges == sum(counts.values())
         assert on_server(neo4j_server, "test-five") == in_tables(graph)
         for name in NAMES:
-            assert kg.cypher(graph, name) == kg.cypher(neo4j_server, name), name
+            assert kg.cypher(graph, name) == kg.cypher(neo4j_server, name, name="test-five"), name
     finally:
         forget(neo4j_server, "test-five")
 
@@ -134,9 +134,7 @@ def lint(text: str) -> list[str]:
     if re.search(r"\w\[\d", text):
         wrong.append("lists count from 0 on one engine and from 1 on the other")
     returned = _returned(words)
-    variables = {
-        word.text for before, word in itertools.pairwise(words) if before.text in "([" and word.kind == "word"
-    }
+    variables = {word.text for before, word in itertools.pairwise(words) if before.text in "([" and word.kind == "word"}
     for item in returned:
         if len(item) == 1 and item[0].kind == "word":
             continue
