@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from kg.resolution.senses import dominant
+from kg.resolution.senses import contracted, dominant
 
 __all__ = ["COMPATIBLE", "common_types", "fits_type", "meanings_in_names", "mention_keys"]
 
@@ -35,19 +35,28 @@ def meanings_in_names(spelled: pl.DataFrame, forms: pl.DataFrame) -> dict[str, s
 
 
 def mention_keys(mentions: pl.DataFrame, forms: pl.DataFrame, spelled: pl.DataFrame) -> pl.DataFrame:
-    """Rows (mention, key, step): step is "own" or "corpus" where an abbreviation was read as its long form, else "name"."""
+    """Rows (mention, key, step, short, bare): step is "own" or "corpus" where an abbreviation was read as its long form, else
+    "name"; bare is an abbreviation that its paper does not spell out.
+    """
     names = mentions.select("mention", "type", form="name").join(
-        forms.select("form", "key", "spelled_key", "short"), on="form"
+        forms.select("form", "key", "spelled_key", "short", written=pl.col("text").str.strip_suffix("s")), on="form"
     )
     written_out = forms.group_by(meaning="spelled_key").agg(expanded=pl.col("key").min())
     own = _own(names, spelled)
     typed = dominant(spelled, "short", "type").select("type", spelled_key="short", typed="meaning")
     general = _fitting(dominant(spelled, "short"), spelled)
+    parts = contracted(spelled)
+    parted = (
+        _fitting(parts, spelled)
+        .rename({"general": "parted"})
+        .join(parts.select("written", spelled_key="short"), on="spelled_key")
+    )
     found = (
         names.join(own, on="mention", how="left")
         .join(typed, on=["spelled_key", "type"], how="left")
         .join(general, on=["spelled_key", "type"], how="left")
-        .with_columns(corpus=pl.when("short").then(pl.coalesce("typed", "general")))
+        .join(parted, on=["spelled_key", "type", "written"], how="left")
+        .with_columns(corpus=pl.when("short").then(pl.coalesce("typed", "general", "parted")))
         .with_columns(meaning=pl.coalesce("own", "corpus"))
         .join(written_out, on="meaning", how="left")
     )

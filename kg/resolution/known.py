@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kg.lexicon import Entry, Lexicon
-from kg.resolution.abbreviations import is_short
+from kg.resolution.abbreviations import is_short, spells_out
 from kg.resolution.corrections import Corrections
 from kg.resolution.forms import Forced, expand_forms, form_table
 from kg.resolution.keys import COMPATIBLE
@@ -45,13 +45,21 @@ def _one_thing(entry: Entry) -> tuple[str, ...]:
     """The names of an entry that can name nothing else. A text that says BLEU-4 or extended Kalman filter speaks of BLEU or
     Kalman filters, which is what an alias promises the reader of texts; here it is a thing of its own.
     """
-    words = [" ".join(same_words(name_words(name))) for name in entry.names]
+    first, *others = [name_words(name) for name in entry.names]
     kept = [entry.name]
-    for name, said in zip(entry.aliases, words[1:], strict=True):
-        more = set(numbers(tuple(said.split(" ")))) - set(numbers(tuple(words[0].split(" "))))
-        kind = "weak" if is_short(name) else tie_kind(words[0], said)
-        special = entry.type in _OPEN and kind == "broad"
-        less = entry.type == "Model" and kind == "cut"  # Claude 3.7 is more than its Sonnet
+    for name, words in zip(entry.aliases, others, strict=True):
+        if is_short(name) and spells_out(name, entry.name):
+            kept.append(name)
+            continue
+        longer = words[: len(first)] == first or not is_short(name)
+        kinds = (
+            {tie_kind(" ".join(fold(first)), " ".join(fold(words))) for fold in (tuple, same_words)}
+            if longer
+            else set()
+        )
+        more = set(numbers(same_words(words))) - set(numbers(same_words(first))) or "+" in {*first} ^ {*words}
+        special = entry.type in _OPEN and "broad" in kinds
+        less = entry.type == "Model" and "cut" in kinds  # Claude 3.7 is more than its Sonnet
         if not (more or special or less):
             kept.append(name)
     return tuple(kept)

@@ -210,7 +210,7 @@ def split_parenthesis(name: str) -> tuple[str, str]:
     return " ".join(part for part in (found["before"], found["after"].strip()) if part), found["inside"].strip()
 
 
-_DIMENSION = re.compile(r"^[1-4]d")  # 3D: a word like others
+_DIMENSION = re.compile(r"^[1-4]d|^[a-z]2[a-z]$")  # 3D and T2I: words like others
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]*")
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from kg.resolution.abbreviations import SKIPPED, is_contracted, spells_out
 
-__all__ = ["PAPERS", "SHARE", "alike", "dominant", "several_meanings", "spelled_out"]
+__all__ = ["PAPERS", "SHARE", "alike", "contracted", "dominant", "several_meanings", "spelled_out"]
 
 PAPERS, SHARE = (
     5,
@@ -17,7 +17,7 @@ PAPERS, SHARE = (
 
 
 def spelled_out(uses: pl.DataFrame, forms: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Rows (mention, record, type, short, long, contracted, meaning): short and long form of one mention, by key.
+    """Rows (mention, record, type, short, long, written, meaning): short form as key and as written, long form of a mention.
 
     `meaning` is `long`, or the commoner long form of this abbreviation that it only varies (verified, verifiable rewards).
     """
@@ -32,11 +32,10 @@ def spelled_out(uses: pl.DataFrame, forms: pl.DataFrame, mentions: pl.DataFrame)
     pairs = shorts.join(longs, on="mention")
     distinct = pairs.select("a", "b").unique()
     fits = [spells_out(a, b) for a, b in distinct.iter_rows()]
-    contracted = pl.Series([is_contracted(a) for a in distinct["a"]], dtype=pl.Boolean)
-    distinct = distinct.with_columns(contracted=contracted).filter(pl.Series(fits, dtype=pl.Boolean))
+    distinct = distinct.filter(pl.Series(fits, dtype=pl.Boolean))
     keys = forms.select(a="text", short="key").unique(subset="a")
     pairs = pairs.join(distinct, on=["a", "b"]).join(keys, on="a")
-    pairs = pairs.group_by("mention", "short", "long").agg(pl.col("contracted").any())
+    pairs = pairs.group_by("mention", "short", "long").agg(written=pl.col("a").min())
     pairs = pairs.join(mentions.select("mention", "record", "type"), on="mention")
     return pairs.join(_meanings(pairs, forms), on=["short", "long"])
 
@@ -69,27 +68,31 @@ def alike(a: str, b: str) -> bool:
 
 
 def same_stem(a: str, b: str) -> bool:
-    """Whether two words begin alike, over four letters and half of the longer one at least."""
+    """Whether two words begin alike, over five letters and half of the longer one at least, or four and nearly all of it."""
     common = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return a == b or (common >= 4 and common >= max(len(a), len(b)) / 2)
+    return a == b or (common >= 4 and common * 10 >= max(len(a), len(b)) * (5 if common > 4 else 6))
 
 
 def dominant(spelled: pl.DataFrame, *by: str) -> pl.DataFrame:
-    """Rows (by…, meaning, papers, share): the clearly dominant meaning of a short form, by `short`, or by `short` and `type`.
-
-    Of a contracted name the only meaning dominates, however few papers give it.
-    """
-    counts = spelled.group_by(*by, "meaning").agg(
-        papers=pl.col("record").n_unique(), contracted=pl.col("contracted").all()
-    )
+    """Rows (by…, meaning, papers, share): the clearly dominant meaning of a short form, by `short`, or by `short` and `type`."""
+    counts = spelled.group_by(*by, "meaning").agg(papers=pl.col("record").n_unique())
     best = counts.group_by(*by).agg(
-        contracted=pl.col("contracted").all(),
         meaning=pl.col("meaning").sort_by(["papers", "meaning"], descending=[True, False]).first(),
         papers=pl.col("papers").max(),
         share=pl.col("papers").max() / pl.col("papers").sum(),
     )
-    common = (pl.col("papers") >= PAPERS) & (pl.col("share") >= SHARE)
-    return best.filter(common | (pl.col("contracted") & (pl.col("share") == 1)))
+    return best.filter((pl.col("papers") >= PAPERS) & (pl.col("share") >= SHARE))
+
+
+def contracted(spelled: pl.DataFrame) -> pl.DataFrame:
+    """Rows (written, short, meaning): contracted names with one meaning only, which one paper is enough for.
+
+    They keep parts of their words, and are two things in letter for letter one spelling hardly ever: FedAvg, LayerNorm.
+    """
+    single = spelled.group_by("short").agg(pl.col("meaning").min(), meanings=pl.col("meaning").n_unique())
+    written = spelled.select("short", pl.col("written").str.strip_suffix("s")).unique()
+    kept = pl.Series([is_contracted(name) for name in written["written"]], dtype=pl.Boolean)
+    return written.filter(kept).join(single.filter(pl.col("meanings") == 1), on="short").drop("meanings")
 
 
 def several_meanings(spelled: pl.DataFrame) -> frozenset[str]:

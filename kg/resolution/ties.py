@@ -95,7 +95,8 @@ def alias_statements(
     """
     longs = forms.group_by(meaning="spelled_key").agg(to_key=pl.col("key").min())
     meanings = dominant(spelled, "short").join(longs, on="meaning").select(spelled_key="short", means="to_key")
-    own = spelled.select("mention", spelled_key="short").unique()
+    names = mentions.select("mention", form="name").join(forms.select("form", "spelled_key"), on="form")
+    own = pl.concat([spelled.select("mention", spelled_key="short"), names.select("mention", "spelled_key")]).unique()
     written = (
         uses.join(forms.select("form", "key", "spelled_key", "short"), on="form")
         .join(own, on=["mention", "spelled_key"], how="anti")

@@ -40,7 +40,7 @@ _BEARERS = frozenset(
     ["agent", "architecture", "assistant", "chatbot", "evaluator", "framework", "judge", "model", "planner", "system"]
 )  # fmt: skip
 _LINKS = frozenset({"based", "powered", "driven", "enabled", "level"})
-_SMALL = frozenset({"a", "an", "the", "as", "and"})
+_SMALL = frozenset({"a", "an", "the", "as"})
 _MEASURES = frozenset(["accuracy", "cost", "latency", "rate", "throughput"])
 _OF_A_MEASURE = frozenset(["average", "inference", "overall", "task"])
 _IMAGES_ONLY = frozenset(
@@ -101,9 +101,10 @@ def _middle(words: list[str]) -> list[str]:
             words[-1] in _BEARERS or not (_PROCESS.search(words[-1]) or words[place - 1] == "model")
         )
         spoken_of = word == "large" and words[place + 1] == "language"
+        small = word in _SMALL or (word == "and" and min(len(words[place - 1]), len(words[place + 1])) > 1)
         spent = word == "compute" and words[-1] == "scaling"
         seen = word == "image" and words[-1] in _IMAGES_ONLY
-        if not (links or spoken_of or spent or seen or (word in _SMALL and len(words[place - 1]) > 1)):
+        if not (links or spoken_of or spent or seen or small):
             kept.append(word)
     return kept + words[-1:]
 
