@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import kg
-from kg.asking.sparql import named_queries
+from kg.asking.sparql import Answer, named_queries
 from kg.asking.sparql_text import parameters
 from kg.graph import Graph
 from kg.ontology.terms import BASE_IRI, NAMESPACES
+from tests.built import built
 from tests.conftest import ROOT
 
 QUERIES = ROOT / "queries"
@@ -26,9 +28,8 @@ ROWS = sorted({*NAMES} - {*GRAPHS, "paper-neighbourhood"})
 
 
 @pytest.fixture(scope="module")
-def graph(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    built: Graph = kg.build([sample], output=tmp_path_factory.mktemp("sample"))
-    return built
+def graph(sample: Path) -> Graph:
+    return built(sample)
 
 
 def test_there_are_enough_with_a_cypher_of_the_same_name() -> None:
@@ -43,8 +44,14 @@ def test_sparql_and_cypher_give_the_same_rows(name: str, graph: Graph) -> None:
     same_rows(graph, name)
 
 
+@cache
+def sparql(graph: Graph, name: str) -> Answer:
+    answer: Answer = kg.sparql(graph, name, timeout=60)
+    return answer
+
+
 def same_rows(graph: Graph, name: str) -> None:
-    by_sparql, by_cypher = kg.sparql(graph, name, timeout=60), kg.cypher(graph, name)
+    by_sparql, by_cypher = sparql(graph, name), kg.cypher(graph, name)
     assert by_sparql.columns == by_cypher.columns
     assert plain(by_sparql.rows) == plain(by_cypher.rows)
 
@@ -59,7 +66,7 @@ def test_sparql_and_cypher_give_the_same_edges(name: str, graph: Graph) -> None:
     source, edge, target = GRAPHS[name]
     by_cypher = {(row[source]["id"], row[target]["id"]) for row in kg.cypher(graph, name).rows}
     predicate = NAMESPACES["kg"] + edge
-    rows = [row for row in kg.sparql(graph, name).rows if row["predicate"] == predicate]
+    rows = [row for row in sparql(graph, name).rows if row["predicate"] == predicate]
     assert {tuple(row[end].removeprefix(BASE_IRI) for end in ("subject", "object")) for row in rows} == by_cypher
     assert by_cypher
 
@@ -80,7 +87,7 @@ def test_sparql_and_cypher_give_the_same_neighbourhood(graph: Graph) -> None:
 
 
 def test_most_queries_find_something_in_the_sample(graph: Graph) -> None:
-    empty = [name for name in NAMES if not kg.sparql(graph, name).rows]
+    empty = [name for name in NAMES if not sparql(graph, name).rows]
     assert len(NAMES) - len(empty) >= 20, empty
 
 
@@ -97,7 +104,7 @@ def test_parameters_are_named_in_the_header_and_change_the_rows(graph: Graph) ->
     assert kg.sparql(graph, "benchmark-use", **given).rows != kg.sparql(graph, "benchmark-use").rows
 
 
-def test_same_rows_on_real_digests(shared: Path, tmp_path: Path) -> None:
-    graph = kg.build(sorted((shared / "digests").iterdir())[:2], output=tmp_path)
+def test_same_rows_on_a_real_digest(shared: Path) -> None:
+    graph = built(min((shared / "digests").iterdir()))
     for name in ROWS:
         same_rows(graph, name)

@@ -20,6 +20,7 @@ from kg.graph import Graph
 from kg.ontology.terms import BASE_IRI, NAMESPACES
 from kg.validation.report import Report
 from kg.validation.shacl import check_shapes, check_triples
+from tests.built import built
 from tests.graphs import write_graph
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -118,6 +119,18 @@ def test_a_sound_graph_has_no_problem_in_tables_and_triples(tmp_path: Path) -> N
     assert report.rows == 16
     assert report.triples == 106
     assert (None, SH.conforms, rdflib.Literal(lexical_or_value=True)) in rdflib.Graph().parse(data=report.shacl)
+
+
+def test_the_built_sample_conforms(sample: Path) -> None:
+    report = kg.validate(built(sample), shacl=True)
+    assert report.problems == []
+    assert report.triples > 10_000
+
+
+def test_the_built_digests_have_no_problem_in_their_tables(shared: Path) -> None:
+    report = kg.validate(built(*sorted((shared / "digests").iterdir())))
+    assert report.problems == []
+    assert report.rows > 5_000
 
 
 DAMAGE: dict[str, tuple[Callable[[Tables], None], tuple[Any, ...]]] = {

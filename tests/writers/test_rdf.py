@@ -25,6 +25,7 @@ from kg.ontology.context import context
 from kg.ontology.terms import BASE_IRI, NAMESPACES
 from kg.writers.rdf import FORMATS, write
 from kg.writers.rdf.names import address, local_name
+from tests.built import built
 from tests.conftest import missing
 from tests.graphs import write_graph
 from tests.strategies import graph_rows
@@ -107,23 +108,43 @@ def test_no_triple_is_written_twice(graph: Graph, format: str) -> None:
 
 @pytest.mark.parametrize("format", RAPPER)
 def test_rapper_reads_every_format_without_a_warning(graph: Graph, format: str, tmp_path: Path) -> None:
+    assert rapper_triples(export(graph, format), format, tmp_path) == set(
+        triples(export(graph, "ntriples"), "ntriples")
+    )
+
+
+def rapper_triples(data: bytes, format: str, folder: Path) -> set[ox.Triple]:
     rapper = shutil.which("rapper") or missing("Debian's raptor2-utils is not installed")
-    (tmp_path / "graph").write_bytes(export(graph, format))
-    command = [rapper, "-q", "-i", RAPPER[format], "-o", "ntriples", str(tmp_path / "graph"), BASE_IRI]
+    (folder / "graph").write_bytes(data)
+    command = [rapper, "-q", "-i", RAPPER[format], "-o", "ntriples", str(folder / "graph"), BASE_IRI]
     done = subprocess.run(command, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert set(triples(done.stdout, "ntriples")) == set(triples(export(graph, "ntriples"), "ntriples"))
+    return set(triples(done.stdout, "ntriples"))
 
 
 def test_pyld_reads_json_ld_without_the_network(graph: Graph) -> None:
+    assert pyld_triples(export(graph, "jsonld")) == set(triples(export(graph, "ntriples"), "ntriples"))
+
+
+def pyld_triples(data: bytes) -> set[ox.Triple]:
     from pyld import jsonld
 
     def refuse(url: str, options: object) -> None:
         raise AssertionError(f"{url} was asked for")
 
     options = {"documentLoader": refuse, "format": "application/n-quads"}
-    quads = jsonld.to_rdf(json.loads(export(graph, "jsonld")), options)
-    assert set(triples(quads.encode(), "nquads")) == set(triples(export(graph, "ntriples"), "ntriples"))
+    return set(triples(jsonld.to_rdf(json.loads(data), options).encode(), "nquads"))
+
+
+def test_four_parsers_agree_on_every_format_of_a_real_digest(shared: Path, tmp_path: Path) -> None:
+    graph = built(min((shared / "digests").iterdir()))
+    wanted = set(triples(export(graph, "ntriples"), "ntriples"))
+    for format in FORMATS:
+        data = export(graph, format)
+        assert set(triples(data, format)) == rdflib_triples(data, format) == wanted, format
+        if format in RAPPER:
+            assert rapper_triples(data, format, tmp_path) == wanted, format
+    assert pyld_triples(export(graph, "jsonld")) == wanted
 
 
 def test_the_context_of_an_export_is_the_published_one(graph: Graph) -> None:
