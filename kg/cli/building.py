@@ -32,7 +32,11 @@ def reading_options(command: F) -> F:
         click.option(
             "--year", type=click.IntRange(1950, 2200), help="The year of dates that name none (else told by the page)."
         ),
-        click.option("--model", metavar="PATH", help="A spaCy pipeline with kg's labels, to use instead of kg's own."),
+        click.option(
+            "--model",
+            metavar="PATH",
+            help="A spaCy pipeline with kg's labels, or `rules`: kg's own without training, quick and less exact.",
+        ),
         click.option(
             "--processes",
             type=click.IntRange(1),

@@ -1,4 +1,4 @@
-"""The pipeline, put together from config.cfg, and the version of what it puts together."""
+"""The pipeline, put together from rules.cfg or trained.cfg, and the version of what it puts together."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from kg.extraction import (  # noqa: F401
     tokenizer,
 )
 
-__all__ = ["CONFIG", "TRAINED", "build", "load", "version"]
+__all__ = ["RULES", "TRAINED", "build", "load", "version"]
 
-CONFIG = Path(__file__).with_name("config.cfg")
+RULES = Path(__file__).with_name("rules.cfg")
 TRAINED = Path(__file__).with_name("trained.cfg")
 _CODE = ("*.py", "*.cfg", "*.toml")
 # What a pipeline of a user's own may lack: from its doc.ents on, these make the record.
@@ -42,7 +42,7 @@ _COMPLETING = {
 }
 
 
-def build(config: str | Path = CONFIG) -> Language:
+def build(config: str | Path = RULES) -> Language:
     """The pipeline that `config` describes. Raises PipelineError where it names what does not exist."""
     try:
         return load_model_from_config(load_config(config), auto_fill=True)
@@ -51,13 +51,16 @@ def build(config: str | Path = CONFIG) -> Language:
 
 
 def load(path: str | Path | None = None) -> Language:
-    """The package's pipeline; or that of `path`: a config like config.cfg, or a folder or package that spaCy can load.
+    """The package's pipeline; or that of `path`: a config like rules.cfg, or a folder or package that spaCy can load.
 
+    `rules` and `trained` name the two of the package: quick rules, and the trained reader.
     A spaCy pipeline that marks entities in `doc.ents` with the labels of `schema.ENTITY_TYPES` is enough: what it lacks to make
     records is added behind it. Raises PipelineError where nothing can be loaded, or no component of it sets entities.
     """
     if path is None:
-        return build()
+        return build(RULES)
+    if str(path) in ("rules", "trained"):
+        return build(RULES if str(path) == "rules" else TRAINED)
     if str(path).endswith(".cfg"):
         return build(path)
     try:

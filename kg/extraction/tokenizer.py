@@ -85,5 +85,5 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
 
 @registry.tokenizers("kg.Tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
-    """What config.cfg names as the tokenizer of the pipeline."""
+    """What rules.cfg names as the tokenizer of the pipeline."""
     return make_tokenizer

@@ -19,7 +19,7 @@ from kg.paper import Paper
 from kg.record import Record
 from tests.extraction.cases import rules
 
-CONFIG = Path(pipeline.__file__).with_name("config.cfg")
+CONFIG = Path(pipeline.__file__).with_name("rules.cfg")
 PAPERS = [
     Paper(id=f"p{n}", title=f"Grid{n}Net: Routing", abstract=f"We introduce Grid{n}Net on GSM8K.") for n in range(7)
 ]
@@ -88,7 +88,7 @@ def test_the_same_text_gives_the_same_record_in_another_process() -> None:
     text = "GridNet: Routing\\nWe introduce GridNet (GN) and Volt. They beat PPO by 3% on GSM8K and MMLU."
     program = (
         "import json; from pathlib import Path; from kg.extraction import pipeline, to_record;"
-        "nlp = pipeline.build(Path(pipeline.__file__).with_name('config.cfg'));"
+        "nlp = pipeline.build(Path(pipeline.__file__).with_name('rules.cfg'));"
         f"print(json.dumps(to_record(nlp('{text}')).to_json()))"
     )
     runs = [
