@@ -186,11 +186,11 @@ def test_communities_find_the_fields(large: Network) -> None:
     assert leaf[row["TideNet-3"]] != leaf[row["KiteRL-5"]]
 
 
-sizes = st.lists(st.tuples(st.floats(4, 20), st.floats(0, 120), st.floats(0, 32)), min_size=1, max_size=40)
+sizes = st.lists(st.tuples(st.floats(4, 20), st.floats(0, 120), st.floats(0, 32)), min_size=1, max_size=25)
 
 
 @given(sizes=sizes, data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_laid_out_boxes_do_not_overlap_and_stay_on_the_canvas(
     sizes: list[tuple[float, float, float]], data: st.DataObject
 ) -> None:

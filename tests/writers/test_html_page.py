@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, expect
 
+import kg
 from kg.ids import entity_id
 from kg.writers.html import write
 from tests.browser import Opened, opened
@@ -401,3 +403,52 @@ def test_pan_and_zoom_steps_are_quick(browser: Browser, page_file: Path) -> None
             }))""")
         )
         assert sorted(steps)[10] < 50
+
+
+@pytest.fixture(scope="module")
+def digests_page(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The page of the real digests, and fragments of its views: the most named things in focus, a community opened."""
+    folder = tmp_path_factory.mktemp("digests")
+    graph = kg.build([shared / "digests"], output=folder / "graph")
+    write(graph, folder / "page.html", title="Daily Papers")
+    most = graph.read("entities").sort("papers", descending=True)["id"].to_list()
+    views = [f"view=focus&at={quote(node, safe='')}" for node in (most[0], most[5], most[40])]
+    return folder / "page.html", ["", "view=communities", "view=communities&at=1", *views]
+
+
+def test_page_of_the_digests_is_legible_in_every_view_and_quick_to_see(
+    browser: Browser, digests_page: tuple[Path, list[str]]
+) -> None:
+    path, views = digests_page
+    first_sight = []
+    for fragment in views:
+        with opened(browser, path, fragment) as seen:
+            assert_legible(seen, least=4)
+            assert seen.problems == []
+            assert seen.requests == [path.resolve().as_uri()]
+            first_sight.append(seen.js("performance.getEntriesByName('kg-core')[0].startTime"))
+    assert min(first_sight) < 2000
+
+
+def test_search_filter_panel_focus_expand_and_back_work_on_the_digests(
+    browser: Browser, digests_page: tuple[Path, list[str]]
+) -> None:
+    with opened(browser, digests_page[0]) as seen:
+        page = seen.page
+        page.keyboard.press("/")
+        page.keyboard.type("policy optimization")
+        expect(page.locator("#search-list li").first).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator("#panel mark").first).to_be_visible()
+        expect(page.locator("#panel .cite a").first).to_have_attribute("href", re.compile("^https?://"))
+        focused_on = page.locator("#title-here").inner_text()
+        page.keyboard.press("e")
+        page.locator("#confidence").fill("40")
+        assert_legible(seen, least=3)
+        page.locator("#reset").click()
+        page.locator("#back").click()
+        page.locator("#back").click()
+        expect(page.locator("#title-here")).to_have_text("Map")
+        page.locator("#forward").click()
+        expect(page.locator("#title-here")).to_have_text(focused_on)
+        assert seen.problems == []

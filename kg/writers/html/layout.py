@@ -86,7 +86,14 @@ def _spread(x: Floats, y: Floats, area: Floats, canvas: tuple[float, float]) -> 
     even[order] = np.sqrt((np.cumsum(area[order]) - area[order] / 2) / area.sum())
     reach = 0.25 * distance / (float(distance.max()) or 1.0) + 0.75 * even
     u, v = x / np.maximum(distance, 1e-9) * reach, y / np.maximum(distance, 1e-9) * reach
-    return _squared(u, v) * canvas[0] * 0.46, _squared(v, u) * canvas[1] * 0.46
+    return _stretched(_squared(u, v), canvas[0]), _stretched(_squared(v, u), canvas[1])
+
+
+def _stretched(value: Floats, length: float) -> Floats:
+    """Values over nine tenths of a side of the canvas, its middle being 0; all in the middle where they are one."""
+    span = float(np.ptp(value))
+    over: Floats = (value - value.min() - span / 2) / (span or 1.0) * length * 0.9
+    return over
 
 
 def _squared(u: Floats, v: Floats) -> Floats:
@@ -107,6 +114,7 @@ def _make_room(
     limit_x = np.maximum((canvas[0] - width) / 2, 0)
     limit_y = np.maximum((canvas[1] - height) / 2, 0)
     earlier = np.sign(np.arange(len(x))[:, None] - np.arange(len(x))[None, :])
+    x, y = np.clip(x, -limit_x, limit_x), np.clip(y, -limit_y, limit_y)
     for step in range(_ROOM_ROUNDS):
         size = min(1.0, 0.4 + step / (_ROOM_ROUNDS * 0.5))
         dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]

@@ -41,11 +41,11 @@ mark { padding: 2px 4px; border-radius: 5px; color: inherit;
   background: color-mix(in srgb, var(--type) 34%, transparent); }
 mark .type { font-size: 10.5px; font-weight: 600; margin-left: 5px; opacity: 0.85; }
 aside ul { list-style: none; margin: 0; padding: 0; }
-aside li { padding: 4px 0; font-size: 14px; overflow-wrap: anywhere; }
+aside li { padding: 4px 0 4px 16px; text-indent: -16px; font-size: 14px; overflow-wrap: anywhere; }
 .swatch { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: var(--type);
   margin-right: 7px; border: 1px solid var(--muted); }
 .said { display: block; color: var(--muted); font-size: 13px; border-left: 2px solid var(--line); padding-left: 9px;
-  margin: 3px 0 5px; }
+  margin: 3px 0 5px -16px; text-indent: 0; }
 .relation { color: var(--muted); }
 @media (max-width: 900px) { main { grid-template-columns: minmax(0, 1fr); gap: 18px; padding: 20px 16px; } }
 """

@@ -178,6 +178,15 @@ function startButtons() {
   byId("left-out").textContent = CONFIG.leftOut;
 }
 
+// The script stands before the larger blocks, so that the first view need not wait for them.
+const wholeDocument = () =>
+  document.readyState === "loading" ? new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true })) : null;
+
+function isReady(state) {
+  document.documentElement.dataset.ready = state;
+  performance.mark("kg-" + state);
+}
+
 async function start() {
   setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   state = fromFragment(location.hash);
@@ -188,16 +197,17 @@ async function start() {
   startLegend();
   startGraph();
   render();
-  document.documentElement.dataset.ready = "core";
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))); // let what is there be seen first
+  isReady("core");
+  await wholeDocument();
   await readRest();
   startKinds();
   startSearch();
   render();
-  document.documentElement.dataset.ready = "edges";
+  isReady("edges");
   await readText();
   showPanel();
-  document.documentElement.dataset.ready = "all";
+  isReady("all");
 }
 
 const readAgain = () => {

@@ -150,6 +150,12 @@ function drawCommunity(ctx, item, x, y, radius, scale) {
   if (gathered) ctx.setLineDash([4 / scale, 3 / scale]);
   ctx.stroke();
   ctx.setLineDash([]);
+  const inside = TYPES.reduce((sum, type, kind) => sum + (type.entity ? G.tree_types[item.row * TYPES.length + kind] : 0), 0);
+  ctx.font = fontOf(Math.max(11 / scale, radius * 0.42), 500);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = colours.muted;
+  if (radius * scale > 15) ctx.fillText(numberText(inside), x, y);
 }
 
 function drawGroup(ctx, item, x, y, scale) {
@@ -201,7 +207,7 @@ function placeBox(item, box, sure = false) {
 
 function label(ctx, item, scale) {
   const font = item.font * fontScale(scale);
-  const weight = item.kind === "community" || item.share > 0.5 ? 600 : 500;
+  const weight = item.kind === "community" || item.share > BOLD ? 600 : 500;
   const key = `${font.toFixed(1)}/${weight}`;
   if (item.measured !== key) [item.measured, item.size] = [key, labelSize(item.lines, font, weight)];
   const [width, height] = item.size;

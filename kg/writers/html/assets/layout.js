@@ -85,9 +85,13 @@ function spread(items, canvas) {
     const reach = (0.25 * distance[i]) / most + 0.75 * Math.sqrt((nearer + area[i] / 2) / total);
     nearer += area[i];
     const [u, v] = [items[i].x, items[i].y].map((value) => (value / Math.max(distance[i], 1e-9)) * reach);
-    items[i].x = squared(u, v) * canvas.width * 0.46;
-    items[i].y = squared(v, u) * canvas.height * 0.46;
+    [items[i].x, items[i].y] = [squared(u, v), squared(v, u)];
   });
+  for (const [side, length] of [["x", canvas.width], ["y", canvas.height]]) {
+    const least = Math.min(...items.map((item) => item[side]));
+    const span = Math.max(...items.map((item) => item[side])) - least;
+    for (const item of items) item[side] = ((item[side] - least - span / 2) / (span || 1)) * length * 0.9;
+  }
 }
 
 // One coordinate in the square of the point u, v of the disc.
@@ -110,6 +114,8 @@ function makeRoom(items, canvas, rounds = 500, gap = 6) {
       fixed: item.fixed,
     };
   });
+  const inside = (value, length, size) => Math.max(-Math.max((length - size) / 2, 0), Math.min(Math.max((length - size) / 2, 0), value));
+  for (const box of boxes) if (!box.fixed) [box.x, box.y] = [inside(box.x, canvas.width, box.width), inside(box.y, canvas.height, box.height)];
   for (let round = 0; round < rounds; round++) {
     const size = Math.min(1, 0.4 + round / (rounds * 0.5));
     const moves = boxes.map(() => [0, 0, 0]);
@@ -131,10 +137,8 @@ function makeRoom(items, canvas, rounds = 500, gap = 6) {
     boxes.forEach((box, i) => {
       if (box.fixed) return;
       const crowd = Math.sqrt(Math.max(moves[i][2], 1));
-      const limitX = Math.max((canvas.width - box.width) / 2, 0);
-      const limitY = Math.max((canvas.height - box.height) / 2, 0);
-      box.x = Math.max(-limitX, Math.min(limitX, box.x + moves[i][0] / crowd));
-      box.y = Math.max(-limitY, Math.min(limitY, box.y + moves[i][1] / crowd));
+      box.x = inside(box.x + moves[i][0] / crowd, canvas.width, box.width);
+      box.y = inside(box.y + moves[i][1] / crowd, canvas.height, box.height);
     });
   }
   freePlaces(boxes, canvas, gap);

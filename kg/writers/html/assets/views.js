@@ -1,11 +1,12 @@
 // Views: from the state to a scene of items and pairs with places, as many as the canvas has room for.
 const FILLED = 0.46; // of the canvas by labels and shapes; first_view.py says why
 const MOST = 240;
+const BOLD = 0.62; // names of things larger than that are bold
 
 function nodeItem(row, share, labelled = true) {
   const font = 12 + 4 * share;
   const lines = linesOf(G.name[row]);
-  const [width, height] = labelSize(lines, font, share > 0.5 ? 600 : 500);
+  const [width, height] = labelSize(lines, font, share > BOLD ? 600 : 500);
   const radius = labelled ? 4 + 14 * share : Math.min(5, 4 + 14 * share);
   return { key: "n" + row, kind: "node", row, share, font, lines, radius, labelled, width: labelled ? width : 0, height: labelled ? height : 0 };
 }
@@ -52,8 +53,11 @@ function givenMap(canvas) {
   const rows = Array.from(G.map_rows);
   const pairs = Array.from(G.map_from, (a, i) => ({ a, b: G.map_to[i], weight: 1, edges: [], papers: 1 }));
   if (isSmall(canvas)) {
-    const items = budgeted(rows, scoreAhead, canvas);
-    const kept = pairs.filter(({ a, b }) => a < items.length && b < items.length);
+    const first = budgeted(rows, scoreAhead, canvas);
+    const tied = new Set(pairs.filter(({ a, b }) => a < first.length && b < first.length).flatMap(({ a, b }) => [a, b]));
+    const items = first.filter((item, i) => item.labelled || tied.has(i));
+    const place = new Map(items.map((item, i) => [first.indexOf(item), i]));
+    const kept = pairs.filter(({ a, b }) => place.has(a) && place.has(b)).map((pair) => ({ ...pair, a: place.get(pair.a), b: place.get(pair.b) }));
     arrange(items, kept, canvas);
     return { items, pairs: kept, canvas };
   }
