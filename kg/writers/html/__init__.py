@@ -6,6 +6,7 @@ import webbrowser
 from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
+from typing import Any
 
 from kg.graph import Graph
 from kg.graph.find import find
@@ -55,13 +56,13 @@ def write(
         data.write(page.encode("utf-8"))
 
 
-def view(graph: Graph, target: str | Path | None = None, *, open: bool = True, **options: object) -> Path:
+def view(graph: Graph, target: str | Path | None = None, *, open: bool = True, **options: Any) -> Path:
     """Write the page (`graph.html` beside the graph unless told otherwise), open it in the browser, return where it is.
 
     The options are those of `write`.
     """
     path = Path(target) if target else graph.folder / "graph.html"
-    write(graph, path, **options)  # type: ignore[arg-type]
+    write(graph, path, **options)
     if open:
         webbrowser.open(path.resolve().as_uri())
     return path

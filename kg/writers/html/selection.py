@@ -48,9 +48,11 @@ def _since(network: Network, since: Date) -> Network:
     recent = (network.nodes["first"] >= since).fill_null(value=False).to_numpy()
     left = keep(network, ~papers | recent, _stated(network, papers & recent))
     source, target = left.ends()
-    touched = np.zeros(left.nodes.height, bool)
-    touched[source] = touched[target] = True
-    return keep(left, touched | left.is_type("Paper"))
+    papers = left.is_type("Paper")
+    spoken = papers.copy()
+    spoken[target[papers[source]]] = True
+    spoken[source[papers[target]]] = True
+    return keep(left, spoken)
 
 
 def _stated(network: Network, papers: Mask) -> Mask:

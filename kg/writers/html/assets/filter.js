@@ -21,13 +21,19 @@ function makeFilter() {
   for (let row = 0; row < G.count; row++) dated[row] = !isPaper(row) || inRange(G.first[row]) ? 1 : 0;
   const edge = new Uint8Array(edges);
   const degree = new Int32Array(G.count);
-  for (let e = 0; e < edges; e++) {
-    if (!shown[G.kind[e]] || !dated[G.source[e]] || !dated[G.target[e]] || G.confidence[e] < state.confidence) continue;
-    if (G.statement[e] < G.statement[e + 1] && !statementsOf(e, dated).length) continue;
+  const known = []; // edges that no paper states: a version known by its name says nothing of when
+  const count = (e) => {
     edge[e] = 1;
     degree[G.source[e]]++;
     degree[G.target[e]]++;
+  };
+  for (let e = 0; e < edges; e++) {
+    if (!shown[G.kind[e]] || !dated[G.source[e]] || !dated[G.target[e]] || G.confidence[e] < state.confidence) continue;
+    if (EDGES[G.kind[e]].table === "entity_entity" && G.statement[e] === G.statement[e + 1]) known.push(e);
+    else if (G.statement[e] === G.statement[e + 1] || statementsOf(e, dated).length) count(e);
   }
+  const spoken = degree.slice();
+  for (const e of known) if (spoken[G.source[e]] && spoken[G.target[e]]) count(e);
   return { edge, degree };
 }
 

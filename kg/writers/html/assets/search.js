@@ -15,7 +15,8 @@ function matches(typed, most = 10) {
   for (let row = 0; row < G.count; row++) {
     const at = folded[row].indexOf(wanted);
     if (at < 0 || typeName(row) === "Result" || (isPaper(row) && CONFIG.papers === false)) continue;
-    found.push([closeness(folded[row], wanted, at) + 0.5 * Math.sqrt(G.rank[row]), row]);
+    const near = closeness(folded[row], wanted, at);
+    found.push([(isPaper(row) && near < 3 ? 0.6 : 1) * near + 0.5 * Math.sqrt(G.rank[row]), row]); // titles begin with anything
   }
   return found.sort((p, q) => q[0] - p[0] || p[1] - q[1]).slice(0, most).map(([, row]) => row);
 }

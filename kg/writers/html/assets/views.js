@@ -39,10 +39,11 @@ function budgeted(rows, score, canvas) {
 function mapScene(canvas) {
   const types = drawnTypes();
   if (isPlain()) return givenMap(canvas);
+  const score = Float64Array.from(G.rank, (_, row) => (types[G.type[row]] ? telling(row) : 0));
   const rows = [];
-  for (let row = 0; row < G.count; row++) if (types[G.type[row]] && telling(row) > 0) rows.push(row);
-  rows.sort((p, q) => telling(q) - telling(p) || p - q);
-  return rowsScene(rows, telling, canvas);
+  for (let row = 0; row < G.count; row++) if (score[row] > 0) rows.push(row);
+  rows.sort((p, q) => score[q] - score[p] || p - q);
+  return rowsScene(rows, (row) => score[row], canvas);
 }
 
 // The map as the page was made with: no filter, no other types, not more of it.
