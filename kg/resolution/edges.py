@@ -13,6 +13,7 @@ __all__ = ["aggregate", "paper_edges", "result_tables", "statement_rows"]
 
 _EDGE = {role.name: role.edge for role in schema.ROLES}
 _RELATION = {relation.name: relation.edge for relation in schema.RELATIONS}
+_EDGE_COLUMNS = ("paper", "id", "node_type", "role", "confidence", "evidence", "starts", "ends", "surfaces")
 _RESULT_ENDS = (("subject", "OF"), ("on", "ON"), ("metric", "BY_METRIC"), ("versus", "VERSUS"))
 _BEST = (["confidence", "evidence"], [True, False])
 
@@ -22,21 +23,10 @@ def paper_edges(mentions: pl.DataFrame) -> pl.DataFrame:
 
     `mentions` carries paper, id, node_type and the columns of an entity; order of roles is that of the schema.
     """
-    strength = {role.name: place for place, role in enumerate(schema.ROLES)}
-    ranked = mentions.with_columns(
-        rank=pl.col("role").cast(pl.String()).replace_strict(strength, return_dtype=pl.Int64())
-    ).sort(
-        "paper", "id", "rank", "confidence", "evidence", "name", descending=[False, False, False, True, False, False]
-    )
-    merged = ranked.group_by("paper", "id", maintain_order=True).agg(
-        pl.col("node_type").first(),
-        pl.col("role").first(),
-        pl.col("confidence").max(),
-        pl.col("evidence").first(),
-        spans=pl.struct(start=pl.col("starts").explode(), end=pl.col("ends").explode()).unique().sort(),
-        surfaces=pl.col("surfaces").explode().drop_nulls().unique(maintain_order=True),
-    )
-    return merged.select(
+    once = mentions.with_columns(times=pl.len().over("paper", "id"))
+    single = once.filter(pl.col("times") == 1).select(*_EDGE_COLUMNS)
+    edges = pl.concat([single, _merged(once.filter(pl.col("times") > 1)).select(*_EDGE_COLUMNS)])
+    return edges.select(
         source="paper",
         source_type=pl.lit("Paper"),
         type=pl.col("role").cast(pl.String()).replace_strict(_EDGE),
@@ -44,10 +34,30 @@ def paper_edges(mentions: pl.DataFrame) -> pl.DataFrame:
         target_type="node_type",
         confidence="confidence",
         evidence="evidence",
-        starts=pl.col("spans").list.eval(pl.element().struct.field("start")).list.drop_nulls(),
-        ends=pl.col("spans").list.eval(pl.element().struct.field("end")).list.drop_nulls(),
+        starts="starts",
+        ends="ends",
         surfaces="surfaces",
     ).sort("source", "type", "target")
+
+
+def _merged(mentions: pl.DataFrame) -> pl.DataFrame:
+    """A row a paper and node, of several mentions each."""
+    strength = {role.name: place for place, role in enumerate(schema.ROLES)}
+    ranked = mentions.with_columns(
+        rank=pl.col("role").cast(pl.String()).replace_strict(strength, return_dtype=pl.Int64())
+    ).sort(
+        "paper", "id", "rank", "confidence", "evidence", "name", descending=[False, False, False, True, False, False]
+    )
+    merged = ranked.group_by("paper", "id", maintain_order=True).agg(
+        pl.col("node_type", "role", "evidence").first(),
+        pl.col("confidence").max(),
+        spans=pl.struct(start=pl.col("starts").explode(), end=pl.col("ends").explode()).unique().sort(),
+        surfaces=pl.col("surfaces").explode().drop_nulls().unique(maintain_order=True),
+    )
+    return merged.with_columns(
+        starts=pl.col("spans").list.eval(pl.element().struct.field("start")).list.drop_nulls(),
+        ends=pl.col("spans").list.eval(pl.element().struct.field("end")).list.drop_nulls(),
+    )
 
 
 def _ends(claims: pl.DataFrame, nodes: pl.DataFrame, columns: tuple[str, ...], how: str) -> pl.DataFrame:

@@ -110,9 +110,9 @@ def put_together(parts: Iterable[Gathered]) -> Gathered:
     """The rows of all parts; none at all gives empty columns."""
     held = [*parts] or [_columns([], [], [])]
     return Gathered(
-        mentions=pl.concat([part.mentions for part in held], rechunk=True),
-        relations=pl.concat([part.relations for part in held], rechunk=True),
-        results=pl.concat([part.results for part in held], rechunk=True),
+        mentions=pl.concat([part.mentions for part in held]),
+        relations=pl.concat([part.relations for part in held]),
+        results=pl.concat([part.results for part in held]),
     )
 
 

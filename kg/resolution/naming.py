@@ -19,14 +19,19 @@ from kg.resolution.ties import alias_statements, count_ties, own_words
 __all__ = ["Named", "name_mentions"]
 
 
+_CARRIED = ("surfaces", "evidence", "starts", "ends")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """`mentions` with key, step and group; the forms and their uses; what abbreviations were read as; which keys were joined.
+    """`mentions` with key, step and group, without what only edges need, which is `carried`; the forms and their uses; what
+    abbreviations were read as; which keys were joined.
 
     `moved` are mentions whose own paper writes them by a commoner name of another group: mention, group (that other one).
     """
 
     mentions: pl.DataFrame
+    carried: pl.DataFrame
     uses: pl.DataFrame
     forms: pl.DataFrame
     spelled: pl.DataFrame
@@ -40,8 +45,9 @@ class Named:
 
 def name_mentions(gathered: Gathered, things: Sequence[Thing], corrections: Corrections) -> Named:
     """Group the mentions of all records by what they name."""
-    mentions = gathered.mentions.sort("paper", "record", "name", "type", "role", "evidence").with_row_index("mention")
-    uses = uses_of(mentions)
+    whole = gathered.mentions.with_row_index("mention")
+    mentions = whole.drop(_CARRIED)
+    uses = uses_of(whole)
     forced = forced_names(corrections)
     forms = form_table(uses["form"].unique().sort(), forced)
     spelled = _not_forbidden(spelled_out(uses, forms, mentions), corrections, forced)
@@ -66,6 +72,7 @@ def name_mentions(gathered: Gathered, things: Sequence[Thing], corrections: Corr
     grouped = grouped.join(moved.rename({"group": "to"}), on="mention", how="left")
     return Named(
         mentions=grouped.with_columns(group=pl.coalesce("to", "group")).drop("to"),
+        carried=whole.select("mention", *_CARRIED),
         uses=uses,
         forms=forms,
         spelled=spelled,

@@ -76,6 +76,8 @@ def _exchange(key: str, alias: str) -> bool:
     """Whether two names differ in one word before the last, or share none."""
     left, right = key.split(" "), alias.split(" ")
     only_left, only_right = _without(left, right), _without(right, left)
+    if "image" in (*only_left, *only_right):  # it is left out behind other words: medical (image) segmentation
+        return False
     if len(left) == len(right) > 1 and same_stem(left[-1], right[-1]):
         return len(only_left) == 1 and len(only_right) == 1
     return len(only_left) == len(left) and len(only_right) == len(right)
@@ -106,7 +108,8 @@ def alias_statements(
         .unique()
     )
     named = mentions.select("mention", "paper", "key")
-    return written.join(named, on="mention").filter(pl.col("alias") != pl.col("key"))
+    named_otherwise = (pl.col("alias") != pl.col("key")) & (pl.col("alias").str.len_chars() > 3)  # Rs is no name
+    return written.join(named, on="mention").filter(named_otherwise)
 
 
 def count_ties(statements: pl.DataFrame, keyed: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:

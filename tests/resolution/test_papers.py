@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph.tables import columns
@@ -106,6 +106,7 @@ LISTINGS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LISTINGS, max_size=7), st.randoms(use_true_random=False))
 def test_order_does_not_matter(papers: list[Paper], chance: random.Random) -> None:
     shuffled = sorted(papers, key=lambda _: chance.random())
