@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import re
+import shlex
 import time
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,12 +14,15 @@ from kg.asking.sparql import named_queries, run
 from kg.asking.sparql_process import TooLong
 from kg.asking.sparql_store import store_folder
 from kg.asking.sparql_text import checked, with_parameters
+from kg.cli import cli
 from kg.cli.sparql import sparql
 from kg.errors import OptionError, QueryError
 from kg.graph import Graph, open_graph
 from tests.cli.running import kg
+from tests.conftest import ROOT
 from tests.graphs import write_graph
 
+PAGE = (ROOT / "docs" / "rdf.md").read_text("utf-8")
 FOREVER = "SELECT (count(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
 
 
@@ -175,3 +182,23 @@ def test_every_named_query_says_what_it_answers_and_runs_on_an_empty_graph(tmp_p
     for query in named_queries():
         assert len(query["answers"]) > 10, query
         run(graph, query["name"])
+
+
+def test_the_commands_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small(tmp_path / "output")
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^kg (?!sparql --serve|validate).*", PAGE, re.MULTILINE)
+    assert len(commands) >= 7
+    for command in commands:
+        done = CliRunner().invoke(cli, shlex.split(command)[1:])
+        assert done.exit_code == 0, (command, done.output)
+    assert (tmp_path / "graph.ttl").read_text("utf-8").startswith("@prefix assertion: ")
+
+
+def test_the_python_example_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = re.findall(r"```python\n(import kg.*?)```", PAGE, re.DOTALL)
+    small(tmp_path / "output")
+    monkeypatch.chdir(tmp_path)
+    with redirect_stdout(StringIO()) as printed:
+        exec(example, {})
+    assert sorted(printed.getvalue().split()) == ["GRPO", "PPO"]

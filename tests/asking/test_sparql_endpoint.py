@@ -4,7 +4,9 @@ import http.client
 import json
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -256,3 +258,14 @@ def test_sparqlwrapper_construct_and_update(url: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403") as caught:
         client.query()
     caught.value.close()
+
+
+def test_the_command_serves_until_it_is_interrupted(graph: Graph) -> None:
+    command = [sys.executable, "-m", "kg", "sparql", "--serve", "--port", "0", "-g", str(graph.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        assert names_of(get(url, NAMES)[2]) == ["GRPO", "PPO"]
+        server.send_signal(signal.SIGINT)
+        rest, says = server.communicate(timeout=20)
+    assert (server.returncode, rest, says) == (0, "", "answers SPARQL queries; Ctrl-C stops it\n")

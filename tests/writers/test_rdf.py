@@ -19,6 +19,7 @@ import zstandard
 from hypothesis import HealthCheck, Phase, given, settings
 
 from benchmarks.synthetic import synthetic_graph
+from kg import schema
 from kg.errors import GraphError, OptionError
 from kg.graph import Graph
 from kg.ontology.context import context
@@ -167,20 +168,16 @@ def test_each_paper_has_its_statements_in_its_own_graph(graph: Graph, format: st
     graphs: dict[str, set[ox.Triple]] = {}
     for quad in ox.parse(export(graph, format), format=OX[format]):
         graphs.setdefault(getattr(quad.graph_name, "value", ""), set()).add(quad.triple)
-    for row in graph.read("statements").head(20).iter_rows(named=True):
-        own = graphs[BASE_IRI + row["paper"].replace("paper/", "graph/")]
-        assert ox.Triple(ox.NamedNode(BASE_IRI + row["paper"]), ox.NamedNode(KG + "year"), year_of(own)) in own
+    assert set().union(*graphs.values()) == set(triples(export(graph, "ntriples"), "ntriples"))
+    assert graphs.keys() == {"", *(f"{BASE_IRI}{id.replace('paper/', 'graph/')}" for id in graph.read("papers")["id"])}
+    for name, own in graphs.items():
+        stated = {triple.object.value for triple in own if triple.predicate.value == KG + "statedBy"}
+        assert stated <= {name.replace("/graph/", "/paper/")}
+    for row in graph.read("statements").iter_rows(named=True):
         subject, object = (ox.NamedNode(BASE_IRI + row[end]) for end in ("subject", "object"))
-        assert any(triple.subject == subject and triple.object == object for triple in own)
-        assert not any(name == "" and own & graphs[""] - plain(graphs[""]) for name in graphs)
-
-
-def year_of(own: set[ox.Triple]) -> ox.Literal:
-    return next(triple.object for triple in own if triple.predicate == ox.NamedNode(KG + "year"))
-
-
-def plain(own: set[ox.Triple]) -> set[ox.Triple]:
-    return {triple for triple in own if isinstance(triple.object, ox.NamedNode)}
+        own = graphs[BASE_IRI + row["paper"].replace("paper/", "graph/")]
+        predicate = ox.NamedNode(KG + schema.EDGE_TYPES_BY_NAME[row["predicate"]].camel)
+        assert ox.Triple(subject, predicate, object) in own & graphs[""]
 
 
 def test_turtle_reads_well(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """RDF: Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML, streamed from the tables in a fixed order.
 
-The text is put together by polars, a column at a time: five times as fast as handing terms to a serializer one by one,
-and prefixes stand in a fixed order, so that two exports of one graph are the same bytes.
+The text is put together by polars, a column at a time, so that no Python object stands for a term. pyoxigraph's serializer
+takes such objects, orders prefixes by chance, folds no JSON-LD and loses carriage returns in RDF/XML; it reads what is
+written here in the tests, and answers the queries.
 """
 
 from __future__ import annotations
