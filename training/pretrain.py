@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from kg.extraction.encoder.pieces import Pieces, cut_pieces
 from kg.training import bases
 from kg.training.course import load_tokenizer
-from kg.training.model import Encoder, Size, base_size, load_base, save_base
+from kg.training.model import Encoder, Size
 
 MASK, SHARE = 103, 0.15
 BATCH, PAD = 32, 64
@@ -109,10 +109,10 @@ def main() -> None:
     args = parser.parse_args()
     args.output.mkdir(parents=True, exist_ok=True)
     base = bases.find_base(args.base, args.output)
-    tokenizer, size = load_tokenizer(base), replace(base_size(base, args.layers), dropout=0.1)
+    tokenizer, size = load_tokenizer(base), replace(bases.base_size(base, args.layers), dropout=0.1)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = Guesser(size)
-    load_base(model.encoder, base / bases.WEIGHTS)
+    bases.load_base(model.encoder, base / bases.WEIGHTS)
     model.to(device)
     optimizer = torch.optim.AdamW(model.parameters(), lr=args.rate, weight_decay=0.01, fused=True)
     checkpoint, step, elapsed = args.output / "checkpoint.pt", 0, 0.0
@@ -151,7 +151,7 @@ def main() -> None:
             }
             torch.save(state, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").replace(checkpoint)
-    save_base(model.encoder, args.output / bases.WEIGHTS)
+    bases.save_base(model.encoder, args.output / bases.WEIGHTS)
     shutil.copyfile(base / bases.TOKENIZER, args.output / bases.TOKENIZER)
 
 

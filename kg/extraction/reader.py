@@ -14,24 +14,27 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg import lexicon as lexicon_module
 from kg.errors import PipelineError
 from kg.extraction.annotations import MENTIONS, Sentences, text_of
+from kg.extraction.encoder.memory import Memory, load_terms
 from kg.extraction.encoder.reading import Reading, read
 from kg.extraction.encoder.records import to_entities, to_relations, to_results
-from kg.extraction.encoder.scoring import ENCODER, ENTITIES, GROUPING, SETTINGS, TOKENIZER, OnnxScorer
+from kg.extraction.encoder.scoring import ENCODER, ENTITIES, GROUPING, SETTINGS, TERMS, TOKENIZER, OnnxScorer
 from kg.extraction.encoder.settings import Settings, load_settings
+from kg.lexicon import Lexicon
 
 __all__ = ["FILES", "WEIGHTS", "Reader"]
 
 WEIGHTS = Path(__file__).with_name("weights")
-FILES = (ENCODER, GROUPING, ENTITIES, TOKENIZER, SETTINGS)
+FILES = (ENCODER, GROUPING, ENTITIES, TOKENIZER, TERMS, SETTINGS)
 
 
 class Reader:
     """The pipeline's component `reader`. `folder` holds FILES; raises PipelineError, when first used, where one is missing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, names: Lexicon) -> None:
+        self._folder, self._names = folder, names
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the text; leave mentions, entities, relations and results on the Doc."""
@@ -53,12 +56,19 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """What the text says, by number."""
-        return read(text, self.scorer.cut(text), self.scorer, self.settings)
+        pieces = self.scorer.cut(text)
+        leaning = self.memory.lean(text, pieces, self.settings)
+        return read(text, pieces, self.scorer, self.settings, leaning)
 
     @cached_property
     def settings(self) -> Settings:
         """Thresholds and confidence curves."""
         return load_settings(self._folder / SETTINGS)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What is known of terms: those of the annotated texts, and the lexicon's names."""
+        return Memory(load_terms(self._folder / TERMS), self._names)
 
     @cached_property
     def scorer(self) -> OnnxScorer:
@@ -67,8 +77,8 @@ class Reader:
 
     @cached_property
     def digest(self) -> str:
-        """Changes with the weights and settings."""
-        digest = hashlib.sha256()
+        """Changes with the weights, the settings and the lexicon."""
+        digest = hashlib.sha256(self._names.digest.encode())
         for name in FILES:
             try:
                 digest.update((self._folder / name).read_bytes())
@@ -87,7 +97,7 @@ class Reader:
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> Reader:
         """Take the weights from `path` from now on."""
-        for known in ("settings", "scorer", "digest"):
+        for known in ("settings", "memory", "scorer", "digest"):
             self.__dict__.pop(known, None)
         self._folder = Path(path)
         return self
@@ -97,8 +107,12 @@ class Reader:
     "kg_reader",
     requires=["doc.sents"],
     assigns=["doc.spans", "doc._.entities", "doc._.relations", "doc._.results", "span._.entity"],
-    default_config={"weights": None},
+    default_config={"weights": None, "lexicon": None},
 )
-def create_reader(nlp: Language, name: str, weights: str | None) -> Reader:
-    """`weights`: a folder of weights of one's own; null is the package's."""
-    return Reader(Path(weights) if weights else WEIGHTS)
+def create_reader(nlp: Language, name: str, weights: str | None, lexicon: str | None) -> Reader:
+    """`weights`: a folder of weights of one's own; `lexicon`: a lexicon of one's own (see `kg_lexicon`); null is the package's."""
+    return Reader(Path(weights) if weights else WEIGHTS, load_lexicon(lexicon))
+
+
+def load_lexicon(path: str | None) -> Lexicon:
+    return lexicon_module.load(path)

@@ -31,7 +31,7 @@ def train(
     """Train on annotated records, each file with its papers beside it (`…records…`, `…papers…`), and write a spaCy pipeline.
 
     `base` is the encoder to start from (MiniLM-L6 unless told). Papers of one of ten folds by id (`fold`; None: of none) are left
-    out; confidences are fitted on them, and thresholds on `dev`, or on them where there is no `dev`. With `epochs`, the same seed
+    out; confidences are fitted on them, and thresholds chosen on `dev` and some of them. With `epochs`, the same seed
     gives the same weights on the same machine; `minutes` trains as long instead, however far that leads. Checkpoints lie in
     `work` (the output's name and `.work` unless told), and a run that was stopped goes on from there. Returns the F1 figures on dev.
 

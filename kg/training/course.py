@@ -14,22 +14,26 @@ import torch
 import torch.distributed as dist
 from tokenizers import Tokenizer
 
+from kg import lexicon
 from kg.errors import OptionError
 from kg.evaluation import papers_beside
+from kg.extraction.encoder.memory import Memory, Terms, count_terms, save_terms
 from kg.extraction.encoder.pieces import Pieces, cut_pieces
-from kg.extraction.encoder.scoring import SETTINGS, TOKENIZER, OnnxScorer
+from kg.extraction.encoder.scoring import SETTINGS, TERMS, TOKENIZER, OnnxScorer
 from kg.extraction.encoder.settings import Settings, load_settings, save_settings
 from kg.extraction.reader import Reader
 from kg.training import bases, tuning
-from kg.training.examples import Annotated, Example, fold_of, make_example, read_annotated
+from kg.training.examples import Annotated, Example, fold_of, make_example, mention_types, read_annotated
 from kg.training.export import export, quantise
 from kg.training.loop import Progress, Run, train
-from kg.training.model import Network, base_size, load_base
+from kg.training.model import Network
 from kg.training.torch_scorer import TorchScorer
 
-__all__ = ["Course", "finish", "join_group", "load_tokenizer", "run_course"]
+__all__ = ["Course", "finish", "join_group", "known_terms", "load_tokenizer", "run_course"]
 
 _BATCH = 16
+_OFTEN = 3  # a term that occurs less often tells nothing
+_TUNED = 500  # held-out papers that thresholds are chosen on, beside dev
 _LOOK = 100  # held-out papers that are looked at after each epoch
 
 
@@ -77,7 +81,7 @@ def run_course(course: Course, *, report: Callable[[str], None]) -> dict[str, fl
     network = _trained(course, lessons, held[:_LOOK] or dev, base, tokenizer, report)
     if dist.is_initialized() and dist.get_rank():
         return {}
-    return finish(network, base, course, dev=dev, held=held or dev, report=report)
+    return finish(network, base, course, lessons=lessons, dev=dev, held=held or dev, report=report)
 
 
 def _read(files: Iterable[Path]) -> list[Annotated]:
@@ -108,13 +112,13 @@ def _trained(
 ) -> Network:
     torch.manual_seed(course.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = Network(base_size(base, course.layers))
-    load_base(network.encoder, base / bases.WEIGHTS)
+    network = Network(bases.base_size(base, course.layers))
+    bases.load_base(network.encoder, base / bases.WEIGHTS)
     network.to(device)
     pieces = [cut_pieces(paper.text, tokenizer) for paper in lessons]
 
     def look_at(network: Network, progress: Progress) -> None:
-        figures = tuning.f1(look, TorchScorer(network, tokenizer), Settings())
+        figures = tuning.f1(look, tuning.Trial(TorchScorer(network, tokenizer)), Settings())
         shown = " ".join(
             f"{name} {figures[name]:.3f}" for name in ("mention", "entity", "key edge", "relation", "result")
         )
@@ -152,6 +156,7 @@ def finish(
     base: Path,
     course: Course,
     *,
+    lessons: Iterable[Annotated],
     dev: Sequence[Annotated],
     held: Sequence[Annotated],
     report: Callable[[str], None],
@@ -161,11 +166,14 @@ def finish(
     export(network, weights)
     quantise(weights)
     shutil.copyfile(base / bases.TOKENIZER, weights / TOKENIZER)
-    scorer = OnnxScorer(weights)
+    terms = known_terms(lessons, load_tokenizer(base))
+    save_terms(terms, weights / TERMS)
+    trial = tuning.Trial(OnnxScorer(weights), Memory(terms, lexicon.load(None)))
     report("choosing thresholds")
-    settings = tuning.tune(dev, scorer, Settings())
+    # On dev alone, some relations would have their threshold from a handful of cases.
+    settings = tuning.tune([*dev, *held[:_TUNED]], trial, Settings())
     report("fitting confidences")
-    settings = tuning.calibrate(held, scorer, settings)
+    settings = tuning.calibrate(held, trial, settings)
     about = {
         "made": datetime.now(UTC).date().isoformat(),
         "seed": course.seed,
@@ -175,7 +183,18 @@ def finish(
     }
     save_settings(replace(settings, about=about), weights / SETTINGS)
     _package(weights, course.output)
-    return tuning.f1(dev, scorer, load_settings(weights / SETTINGS))
+    return tuning.f1(dev, trial, load_settings(weights / SETTINGS))
+
+
+def known_terms(papers: Iterable[Annotated], tokenizer: Tokenizer) -> Terms:
+    """How often the terms of annotated papers are mentions, of those that occur a few times."""
+
+    def words(text: str) -> list[tuple[str, int, int]]:
+        cut = tokenizer.pre_tokenizer.pre_tokenize_str(text)
+        return [(text[start:end].casefold(), start, end) for _, (start, end) in cut]
+
+    counted = count_terms((words(paper.text), mention_types(paper)) for paper in papers)
+    return {key: counts for key, counts in counted.items() if counts[0] >= _OFTEN}
 
 
 def _package(weights: Path, output: Path) -> None:

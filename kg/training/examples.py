@@ -17,11 +17,11 @@ from kg.extraction.encoder.arrays import Floats, Ints
 from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
 from kg.extraction.encoder.number_spans import Value, find_values, squash
 from kg.extraction.encoder.pieces import Pieces
-from kg.extraction.encoder.tagging import TAGS, tag_words
+from kg.extraction.encoder.tagging import TYPES, tag_words
 from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
-from kg.record import expand
+from kg.record import Span, expand
 
-__all__ = ["Annotated", "Example", "fold_of", "make_example", "read_annotated"]
+__all__ = ["Annotated", "Example", "fold_of", "make_example", "mention_types", "read_annotated"]
 
 _FOLDS = 10
 
@@ -68,7 +68,7 @@ def read_annotated(papers: Path, records: Path) -> Iterator[Annotated]:
 def make_example(paper: Annotated, pieces: Pieces) -> Example:
     """The answers that the gold record of `paper` gives."""
     entities = paper.record["entities"]
-    spans = expand([(surface, n) for n, entity in enumerate(entities) for surface in entity["surfaces"]], paper.text)
+    spans = mention_owners(paper)
     tags = tag_words({span: entities[n]["type"] for span, n in spans.items()}, pieces.word_spans)
     words = _Words(pieces)
     mentions: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
@@ -107,6 +107,17 @@ def make_example(paper: Annotated, pieces: Pieces) -> Example:
     )
 
 
+def mention_owners(paper: Annotated) -> dict[Span, int]:
+    """The gold mentions of a paper, each with the number of its entity."""
+    entities = paper.record["entities"]
+    return expand([(surface, n) for n, entity in enumerate(entities) for surface in entity["surfaces"]], paper.text)
+
+
+def mention_types(paper: Annotated) -> dict[Span, str]:
+    """The gold mentions of a paper, each with its type."""
+    return {span: paper.record["entities"][n]["type"] for span, n in mention_owners(paper).items()}
+
+
 class _Words:
     """Finds the words of a character span."""
 
@@ -129,15 +140,10 @@ class _Words:
 def _same(surfaces: list[Group], owners: list[int]) -> Ints:
     owner = np.array(owners)
     same = (owner[:, None] == owner[None, :]).astype(np.int64)
-    kinds = np.array([hash_free(surface.type) for surface in surfaces])
+    kinds = np.array([TYPES.index(surface.type) for surface in surfaces])
     same[kinds[:, None] != kinds[None, :]] = -1
     np.fill_diagonal(same, -1)
     return same
-
-
-def hash_free(kind: str) -> int:
-    """A type's number."""
-    return next(i for i, tag in enumerate(TAGS) if tag.endswith(kind))
 
 
 def _relations(triples: Iterable[list[str]], number: dict[str, int]) -> Floats:

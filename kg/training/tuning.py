@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
 from kg.evaluation import compare
 from kg.evaluation.matching import Compared
+from kg.extraction.encoder.arrays import Floats
+from kg.extraction.encoder.layout import Layout, ValueLayout
+from kg.extraction.encoder.memory import Memory
 from kg.extraction.encoder.pieces import Pieces, sentence_starts
-from kg.extraction.encoder.reading import Reading, Scorer, read
+from kg.extraction.encoder.reading import Judgements, Reading, Scorer, read
 from kg.extraction.encoder.records import link_score, to_entities, to_relations, to_results
 from kg.extraction.encoder.settings import Curve, Settings, fit_curve
 from kg.extraction.encoder.tasks import RELATIONS
 from kg.record import Record, Span
 from kg.training.examples import Annotated
 
-__all__ = ["Cutting", "calibrate", "f1", "read_all", "tune"]
+__all__ = ["Cutting", "Trial", "calibrate", "f1", "tune"]
 
 _LOW = 0.05  # relations and results at least this probable are looked at when thresholds are chosen
 _STEPS = tuple(round(0.1 + 0.025 * n, 3) for n in range(29))
@@ -29,35 +32,70 @@ class Cutting(Scorer, Protocol):
     def cut(self, text: str) -> Pieces: ...
 
 
-def read_all(papers: Iterable[Annotated], scorer: Cutting, settings: Settings) -> Iterator[tuple[Annotated, Reading]]:
-    """Read each paper."""
-    for paper in papers:
-        yield paper, read(paper.text, scorer.cut(paper.text), scorer, settings)
+class Trial:
+    """Reads texts with settings that change: pieces and encodings are kept, and so the encoder runs once a text."""
+
+    def __init__(self, scorer: Cutting, memory: Memory | None = None) -> None:
+        self._scorer, self._memory = scorer, memory
+        self._pieces: dict[str, Pieces] = {}
+        self._encoded: dict[bytes, tuple[Floats, Floats]] = {}
+
+    def read(self, paper: Annotated, settings: Settings) -> Reading:
+        """What the paper's text says."""
+        if paper.text not in self._pieces:
+            self._pieces[paper.text] = self._scorer.cut(paper.text)
+        pieces = self._pieces[paper.text]
+        leaning = self._memory.lean(paper.text, pieces, settings) if self._memory else None
+        return read(paper.text, pieces, self, settings, leaning)
+
+    def encode(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        key = pieces.ids.tobytes() + pieces.marks.tobytes()
+        if key not in self._encoded:
+            self._encoded[key] = self._scorer.encode(pieces)
+        return self._encoded[key]
+
+    def group(self, hidden: Floats, layout: Layout) -> Floats:
+        return self._scorer.group(hidden, layout)
+
+    def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
+        return self._scorer.judge(hidden, layout, values)
 
 
-def f1(papers: Iterable[Annotated], scorer: Cutting, settings: Settings) -> dict[str, float]:
+def f1(papers: Iterable[Annotated], trial: Trial, settings: Settings) -> dict[str, float]:
     """The F1 of every figure."""
-    pairs = [(paper, _record(paper, reading, settings)) for paper, reading in read_all(papers, scorer, settings)]
+    pairs = [(paper, _record(paper, trial.read(paper, settings), settings)) for paper in papers]
     gold = [(paper.text, Record.from_json(paper.record, paper.text)) for paper, _ in pairs]
     found = compare(gold, {paper.id: record for paper, record in pairs})
     return {name: figure.f1 for name, figure in found.figures.items()}
 
 
-def tune(papers: Sequence[Annotated], scorer: Cutting, settings: Settings) -> Settings:
-    """The settings with the best F1: of entities by how readily a mention is seen, then of each relation, then of results."""
+# In this order, each with what was best of those before.
+_TRIED: tuple[tuple[str, tuple[float, ...]], ...] = (
+    ("outside", (-0.9, -0.6, -0.3, 0.0, 0.3)),
+    ("lexicon", (0.0, 0.5, 1.0, 1.5)),
+    ("terms", (0.0, 0.3, 0.6, 0.9)),
+    ("outside", (-0.9, -0.6, -0.3, 0.0, 0.3)),
+    ("same", (0.2, 0.3, 0.5)),
+)
+
+
+def tune(papers: Sequence[Annotated], trial: Trial, settings: Settings) -> Settings:
+    """The settings with the best F1: of mentions and entities, then of each relation, then of results."""
     best = settings
-    top = -1.0
-    for outside in (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6):
-        tried = replace(settings, outside=outside)
-        figures = f1(papers, scorer, tried)
-        if figures["entity"] + figures["mention"] > top:
-            best, top = tried, figures["entity"] + figures["mention"]
+    for name, values in _TRIED:
+        tried = [replace(best, **{name: value}) for value in values]  # type: ignore[arg-type]
+        best = max(tried, key=lambda one: _of_entities(papers, trial, one))
     low = replace(best, relation=dict.fromkeys(RELATIONS, _LOW), result=_LOW)
-    readings = list(read_all(papers, scorer, low))
+    readings = [(paper, trial.read(paper, low)) for paper in papers]
     compared = [_compared(paper, reading, low) for paper, reading in readings]
     bars = {relation: _relation_bar(relation, readings, compared) for relation in RELATIONS}
     results = [_results_at(readings, best, bar) for bar in _STEPS]
     return replace(best, relation=bars, result=_STEPS[max(range(len(_STEPS)), key=lambda n: results[n])])
+
+
+def _of_entities(papers: Iterable[Annotated], trial: Trial, settings: Settings) -> float:
+    figures = f1(papers, trial, settings)
+    return figures["mention"] + figures["entity"]
 
 
 def _relation_bar(relation: str, readings: list[tuple[Annotated, Reading]], compared: list[Compared]) -> float:
@@ -86,7 +124,7 @@ def _results_at(readings: list[tuple[Annotated, Reading]], settings: Settings, b
     return compare(gold, {paper.id: record for paper, record in pairs}).figures["result"].f1
 
 
-def calibrate(papers: Iterable[Annotated], scorer: Cutting, settings: Settings) -> Settings:
+def calibrate(papers: Iterable[Annotated], trial: Trial, settings: Settings) -> Settings:
     """The settings with confidence curves that fit these papers."""
     seen: dict[str, tuple[list[float], list[bool]]] = {
         name: ([], []) for name in ("presence", "edge", "relation", "result")
@@ -97,7 +135,8 @@ def calibrate(papers: Iterable[Annotated], scorer: Cutting, settings: Settings) 
         seen[name][1].append(right)
 
     plain = replace(settings, curves={name: Curve() for name in seen})
-    for paper, reading in read_all(papers, scorer, settings):
+    for paper in papers:
+        reading = trial.read(paper, settings)
         compared = _compared(paper, reading, plain)
         for thing, entity in zip(reading.things, compared.predicted.entities, strict=True):
             note("presence", thing.score, entity.name in compared.pairs)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from kg.extraction.abbreviations import find_abbreviations
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
 from kg.extraction.encoder.number_spans import Value, find_values, squash
@@ -92,12 +93,13 @@ class Reading:
     claims: tuple[Claim, ...] = ()
 
 
-def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings) -> Reading:
-    """What `text` says, one encoder pass."""
+def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning: Floats | None = None) -> Reading:
+    """What `text` says, one encoder pass. `leaning` (words, tags) is what is known of its words beforehand."""
     hidden, logits = scorer.encode(pieces)
+    tags = logits[pieces.words] if leaning is None else logits[pieces.words] + leaning
     title = text.find("\n")
     breaks = np.flatnonzero(pieces.word_spans[:, 0] > title)[:1] if title >= 0 else None
-    mentions = decode(logits[pieces.words], bias=settings.outside, breaks=breaks)
+    mentions = decode(tags, bias=settings.outside, breaks=breaks)
     if not mentions:
         return Reading()
     groups, scores = gather(text, pieces, mentions, hidden, scorer, settings)
@@ -120,7 +122,8 @@ def gather(
     for mention in mentions:
         start, end = pieces.word_spans[mention.first, 0], pieces.word_spans[mention.last, 1]
         by_form[" ".join(text[start:end].casefold().split())].append(mention)
-    surfaces, scores = [], []
+    surfaces: list[Group] = []
+    scores: list[float] = []
     for same in by_form.values():
         weight: dict[str, float] = defaultdict(float)
         for mention in same:
@@ -136,8 +139,29 @@ def gather(
     for cluster in clusters:
         places = sorted(place for n in cluster for place in surfaces[n].mentions)
         groups.append(Group(type=surfaces[cluster[0]].type, mentions=tuple(places)))
+    best = [max(scores[n] for n in cluster) for cluster in clusters]
+    groups, best = _explained(text, pieces, groups, best)
     order = sorted(range(len(groups)), key=lambda n: groups[n].mentions[0])
-    return [groups[n] for n in order], [max(scores[i] for i in clusters[n]) for n in order]
+    return [groups[n] for n in order], [best[n] for n in order]
+
+
+def _explained(text: str, pieces: Pieces, groups: list[Group], scores: list[float]) -> tuple[list[Group], list[float]]:
+    """The groups, those joined of which one holds a short form and the other the long form that explains it."""
+    starts = {int(start): n for n, (start, _) in enumerate(pieces.word_spans)}
+    ends = {int(end): n for n, (_, end) in enumerate(pieces.word_spans)}
+    owner = {mention: n for n, group in enumerate(groups) for mention in group.mentions}
+    joined = list(range(len(groups)))
+    for pair in find_abbreviations(text):
+        forms = [(starts.get(start, -1), ends.get(end, -1)) for start, end in (pair.short, pair.long)]
+        short, long = (owner.get(form) for form in forms)
+        if short is not None and long is not None and joined[short] != joined[long]:
+            kept, gone = sorted((joined[short], joined[long]), key=lambda n: -scores[n])
+            joined = [kept if n == gone else n for n in joined]
+    together = []
+    for kept in dict.fromkeys(joined):
+        places = tuple(sorted(m for n, group in enumerate(groups) if joined[n] == kept for m in group.mentions))
+        together.append(Group(type=groups[kept].type, mentions=places))
+    return together, [scores[kept] for kept in dict.fromkeys(joined)]
 
 
 def _cluster(logits: Floats, kinds: list[str]) -> list[list[int]]:

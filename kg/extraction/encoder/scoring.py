@@ -22,13 +22,14 @@ __all__ = [
     "GROUP_INPUTS",
     "JUDGEMENTS",
     "SETTINGS",
+    "TERMS",
     "TOKENIZER",
     "VALUE_INPUTS",
     "OnnxScorer",
 ]
 
 ENCODER, GROUPING, ENTITIES = "encoder.onnx", "grouping.onnx", "entities.onnx"
-TOKENIZER, SETTINGS = "tokenizer.json", "settings.json"
+TOKENIZER, TERMS, SETTINGS = "tokenizer.json", "terms.tsv.gz", "settings.json"
 GROUP_INPUTS = ("first", "last", "owner", "lead", "types", "features", "pairs", "between")
 VALUE_INPUTS = ("value_first", "value_last", "value_features", "value_pairs")
 JUDGEMENTS = ("roles", "relations", "results", "slots", "none")

@@ -38,6 +38,8 @@ class Settings:
     """What turns scores into decisions: probabilities above which a thing is said, tuned on dev; and into confidences."""
 
     outside: float = 0.0  # added to the log-probability of "no mention": above 0 gives fewer mentions
+    terms: float = 0.0  # how much the odds of a known term weigh; see kg.extraction.encoder.memory
+    lexicon: float = 0.0  # added to the score of what the lexicon says
     same: float = 0.5
     roles: dict[str, float] = field(default_factory=dict)  # added to the log-probability of a role
     relation: dict[str, float] = field(default_factory=dict)  # by relation, 0.5 where absent
