@@ -92,7 +92,9 @@ class Paper:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Paper:
         """The paper that `to_json` wrote."""
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
         values["organizations"] = tuple(Organization(**item) for item in data.get("organizations", ()))
         values["date"] = _date(data.get("date"))
         if listing := data.get("listing"):

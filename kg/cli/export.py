@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -46,7 +47,7 @@ def export(
     graph: Path,
     quiet: bool,
 ) -> None:
-    rdf_only = {"base_iri": base_iri, "build_time": build_time or None}
+    rdf_only: dict[str, Any] = {"base_iri": base_iri, "build_time": build_time or None}
     options = {name: value for name, value in rdf_only.items() if value is not None}
     if options and FORMATS[format].module != FORMATS["turtle"].module:
         raise OptionError(f"--base-iri and --build-time are for RDF formats, not for {format}")
