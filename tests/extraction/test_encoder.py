@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from functools import cache
 from itertools import pairwise
@@ -15,6 +16,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
+from kg.extraction.encoder.memory import Memory, count_terms, load_terms, save_terms
 from kg.extraction.encoder.number_spans import find_values
 from kg.extraction.encoder.pieces import CASES, LENGTH, Pieces, cut_pieces, sentence_starts
 from kg.extraction.encoder.reading import Judgements, Reading, read
@@ -129,8 +131,38 @@ def test_surfaces_of_one_thing_become_one_entity() -> None:
 
 
 def test_surfaces_of_two_types_stay_apart_however_alike() -> None:
-    told = Told(TEXT, {**MENTIONS, "Grid Network": "Model"}, JOINED)
-    assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 5
+    told = Told(TEXT, {**MENTIONS, "RouteMax": "Model"}, {frozenset({"GridNet", "RouteMax"})})
+    assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 4
+
+
+def test_a_long_form_and_the_short_form_it_explains_are_one_whatever_the_scores() -> None:
+    told = Told(TEXT, {**MENTIONS, "Grid Network": "Model"})
+    assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 4
+
+
+def test_memory_leans_towards_what_a_term_mostly_is() -> None:
+    words = {"grid network": ["grid", "network"], "routing": ["routing"], "maps": ["maps"]}
+    counts: dict[str, tuple[int, dict[str, int]]] = {
+        "grid network": (20, {"Method": 19}), "routing": (40, {"Task": 10}), "maps": (50, {"Dataset": 2}),
+    }  # fmt: skip
+    memory = Memory({tuple(words[term]): count for term, count in counts.items()})
+    pieces = cut_pieces(TEXT, tokenizer())
+    leaning = memory.lean(TEXT, pieces, Settings(terms=1.0))
+    place = {TEXT[s:e]: n for n, (s, e) in enumerate(pieces.word_spans)}
+    assert leaning[place["Grid"], TAGS.index("B-Method")] == leaning[place["Network"], TAGS.index("E-Method")] > 2
+    assert leaning[place["Routing"], TAGS.index("S-Task")] < 0
+    assert leaning[place["maps"], TAGS.index("S-Dataset")] == -2
+    assert np.count_nonzero(leaning) == 4
+    assert not memory.lean(TEXT, pieces, Settings()).any()
+
+
+def test_terms_are_counted_where_they_occur_and_read_as_written(tmp_path: Path) -> None:
+    text = "Grid Network and grid network beat a grid. Grid Network wins."
+    words = [(match[0].casefold(), match.start(), match.end()) for match in re.finditer(r"\w+", text)]
+    terms = count_terms([(words, {(0, 12): "Method", (43, 55): "Method", (37, 41): "Task"})])
+    assert terms == {("grid", "network"): (3, {"Method": 2})}
+    save_terms(terms, tmp_path / "terms.tsv.gz")
+    assert load_terms(tmp_path / "terms.tsv.gz") == terms
 
 
 def test_roles_and_relations_are_those_that_the_types_allow() -> None:
