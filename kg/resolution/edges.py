@@ -13,31 +13,33 @@ __all__ = ["aggregate", "paper_edges", "result_tables", "statement_rows"]
 
 _EDGE = {role.name: role.edge for role in schema.ROLES}
 _RELATION = {relation.name: relation.edge for relation in schema.RELATIONS}
-_EDGE_COLUMNS = ("paper", "id", "node_type", "role", "confidence", "evidence", "starts", "ends", "surfaces")
+_NARROW = ("mention", "paper", "id", "node_type", "role", "confidence")
 _RESULT_ENDS = (("subject", "OF"), ("on", "ON"), ("metric", "BY_METRIC"), ("versus", "VERSUS"))
 _BEST = (["confidence", "evidence"], [True, False])
 
 
-def paper_edges(mentions: pl.DataFrame) -> pl.DataFrame:
+def paper_edges(mentions: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
     """The table paper_entity. Of two roles of one node in one paper the stronger stays, with the mentions of both.
 
-    `mentions` carries paper, id, node_type and the columns of an entity; order of roles is that of the schema.
+    `mentions` has mention, paper, id, node_type, name, role, confidence; `carried` the rest by mention, numbered from 0.
     """
-    once = mentions.with_columns(times=pl.len().over("paper", "id"))
-    single = once.filter(pl.col("times") == 1).select(*_EDGE_COLUMNS)
-    edges = pl.concat([single, _merged(once.filter(pl.col("times") > 1)).select(*_EDGE_COLUMNS)])
-    return edges.select(
+    counted = mentions.with_columns(times=pl.len().over("paper", "id"))
+    several = _merged(counted.filter(pl.col("times") > 1).join(carried, on="mention"))
+    several = several.with_columns(mention=pl.int_range(pl.len(), dtype=pl.UInt32()) + carried.height)
+    narrow = pl.concat([part.select(_NARROW) for part in (counted.filter(pl.col("times") == 1), several)])
+    carried = pl.concat([carried, several.select(carried.columns)])
+    edges = narrow.select(
+        "mention",
         source="paper",
         source_type=pl.lit("Paper"),
-        type=pl.col("role").cast(pl.String()).replace_strict(_EDGE),
+        type=pl.col("role").cast(pl.String()).replace_strict(_EDGE, return_dtype=pl.String()),
         target="id",
         target_type="node_type",
         confidence="confidence",
-        evidence="evidence",
-        starts="starts",
-        ends="ends",
-        surfaces="surfaces",
     ).sort("source", "type", "target")
+    # What is wide is carried over once, into the order that stays.
+    wide = carried.select("mention", "evidence", "starts", "ends", "surfaces")
+    return edges.join(wide, on="mention", how="left", maintain_order="left").drop("mention")
 
 
 def _merged(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -72,8 +74,9 @@ def statement_rows(relations: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame
 
     `nodes` has paper, name, id, node_type: which node an entity name of a paper is.
     """
-    found = _ends(relations, nodes, ("subject", "object"), "inner").filter(pl.col("subject_id") != pl.col("object_id"))
-    ordered = found.sort(
+    numbered = relations.with_row_index("row")
+    found = _ends(numbered.drop("starts", "ends"), nodes, ("subject", "object"), "inner")
+    ordered = found.filter(pl.col("subject_id") != pl.col("object_id")).sort(
         "paper",
         "subject_id",
         "predicate",
@@ -83,16 +86,17 @@ def statement_rows(relations: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame
         descending=[False] * 4 + [True, False],
     )
     once = ordered.unique(["paper", "subject_id", "predicate", "object_id"], keep="first", maintain_order=True)
-    return once.select(
+    rows = once.select(
+        "row",
         "paper",
         subject="subject_id",
         predicate=pl.col("predicate").cast(pl.String()).replace_strict(_RELATION, return_dtype=pl.String()),
         object="object_id",
         confidence="confidence",
         evidence="evidence",
-        starts="starts",
-        ends="ends",
     ).sort("paper", "subject", "predicate", "object")
+    spans = numbered.select("row", "starts", "ends")
+    return rows.join(spans, on="row", how="left", maintain_order="left").drop("row")
 
 
 def aggregate(statements: pl.DataFrame, dates: pl.DataFrame, types: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:

@@ -100,7 +100,7 @@ def _tables(
     results, claims, result_ends = result_tables(gathered.results, ends)
     return {
         "entities": entities.drop("node"),
-        "paper_entity": paper_edges(noded.join(named.carried, on="mention")),
+        "paper_entity": paper_edges(noded, named.carried),
         "entity_entity": aggregate(statements, dates, entities.select("id", "type"), made),
         "statements": statements,
         "results": results,

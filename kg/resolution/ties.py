@@ -61,15 +61,18 @@ def tie_kind(key: str, alias: str) -> Tie:
 
 
 def _without(words: list[str], others: list[str]) -> list[str]:
-    left = list(others)
+    """The words that no other word says too, in the same form or another ending; small words are no matter."""
+    left = [word for word in others if word not in words]
     only = []
     for word in words:
+        if word in others or word in SKIPPED:
+            continue
         match = next((other for other in left if same_stem(word, other)), None)
         if match is None:
             only.append(word)
         else:
             left.remove(match)
-    return [word for word in only if word not in SKIPPED]
+    return only
 
 
 def _exchange(key: str, alias: str) -> bool:
