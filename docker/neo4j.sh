@@ -50,6 +50,7 @@ server.http.listen_address=127.0.0.1:${HTTP_PORT:-7474}
 server.http.advertised_address=localhost:${HTTP_PORT:-7474}
 server.memory.pagecache.size=${PAGE_CACHE:-256m}
 dbms.usage_report.enabled=false
+client.allow_telemetry=false
 ${NEO4J_EXTRA_CONF:-}
 END
 }

@@ -1,6 +1,6 @@
 // What was adopted: introduced by one paper of the graph, then used, studied or compared with by others.
 // $least: leave out what fewer other papers took up
-:param least => 1
+:param least => 1;
 MATCH (p:Paper)-[:INTRODUCES]->(x:Entity)
 MATCH (q:Paper)-[:USES|STUDIES|COMPARES_WITH|EVALUATES_ON]->(x)
 WHERE p.id <> q.id

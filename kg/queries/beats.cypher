@@ -1,6 +1,6 @@
 // Papers that compare with a method or model and win: what they introduce outperforms it, with the sentence.
 // $baseline: the name or an alias of what is beaten
-:param baseline => 'Proximal Policy Optimization'
+:param baseline => 'Proximal Policy Optimization';
 MATCH (w:Entity)-[o:OUTPERFORMS]->(b:Entity)
 WHERE b.name = $baseline OR $baseline IN b.aliases
 MATCH (p:Paper)-[:INTRODUCES]->(w)

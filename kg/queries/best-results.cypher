@@ -1,7 +1,7 @@
 // The best results claimed on a benchmark: value, of what, by which metric, and against what.
 // $benchmark: its name or an alias; $kind: absolute (scores), difference, relative or ratio (gains)
-:param benchmark => 'AIME 2024'
-:param kind => 'absolute'
+:param benchmark => 'AIME 2024';
+:param kind => 'absolute';
 MATCH (p:Paper)-[:CLAIMS]->(r:Result)-[:ON]->(b:Entity)
 WHERE (b.name = $benchmark OR $benchmark IN b.aliases) AND r.kind = $kind
 OPTIONAL MATCH (r)-[:OF]->(o:Entity)

@@ -1,6 +1,6 @@
 // The biggest gains claimed: relative improvements and differences in percent, with what they are of, on and against.
 // $least: leave out smaller ones
-:param least => 10
+:param least => 10;
 MATCH (p:Paper)-[:CLAIMS]->(r:Result)
 WHERE (r.kind = 'relative' OR r.kind = 'difference') AND r.number >= $least AND (r.unit = '%' OR r.unit = 'points')
 OPTIONAL MATCH (r)-[:OF]->(o:Entity)

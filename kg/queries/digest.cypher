@@ -1,6 +1,6 @@
 // What the digests list: papers in the order of the page, and what each introduces.
 // $date: a day such as 2025-12-29; empty for all
-:param date => ''
+:param date => '';
 MATCH (d:Digest)-[l:LISTS]->(p:Paper)
 WHERE $date = '' OR toString(d.date) = $date
 OPTIONAL MATCH (p)-[:INTRODUCES]->(x:Entity)

@@ -1,6 +1,6 @@
 // New this week: what the papers of the newest seven days of the graph introduce.
 // $days: how many days count
-:param days => 7
+:param days => 7;
 MATCH (n:Paper)
 WITH max(n.date) AS newest
 MATCH (p:Paper)-[i:INTRODUCES]->(x:Entity)

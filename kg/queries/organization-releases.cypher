@@ -1,6 +1,6 @@
 // What an organization released: everything that it developed, or that a paper of its own introduces, newest first.
 // $organization: its name or an alias
-:param organization => 'OpenAI'
+:param organization => 'OpenAI';
 MATCH (o:Organization)
 WHERE o.name = $organization OR $organization IN o.aliases
 MATCH (x:Entity)

@@ -1,6 +1,6 @@
 // Rising methods: in more papers in the newest quarter of the graph than in the quarter before it.
 // $least: leave out methods that gained fewer papers
-:param least => 1
+:param least => 1;
 MATCH (n:Paper)
 WHERE n.month IS NOT NULL
 WITH max(n.year * 4 + (toInteger(right(n.month, 2)) - 1) / 3) AS newest

@@ -1,6 +1,6 @@
 // The datasets and benchmarks of a task: those on which papers that address it evaluate, the usual ones first.
 // $task: its name or an alias
-:param task => 'mathematical reasoning'
+:param task => 'mathematical reasoning';
 MATCH (t:Task)<-[:ADDRESSES]-(p:Paper)-[:EVALUATES_ON]->(d:Entity)
 WHERE t.name = $task OR $task IN t.aliases
 WITH d, count(DISTINCT p.id) AS papers

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Server", "connect", "server_errors"]
 
+RETRY_SECONDS = 30.0  # for so long a transaction is tried again where the server asks for it or is away
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
@@ -72,7 +73,7 @@ def connect(server: Server) -> Iterator[Driver]:
             auth=(server.user, server.password) if server.password else None,
             connection_timeout=15,
             connection_acquisition_timeout=20,
-            max_transaction_retry_time=30,
+            max_transaction_retry_time=RETRY_SECONDS,
             notifications_min_severity="OFF",
         )
         with driver:
