@@ -9,9 +9,12 @@ import json
 import re
 from collections.abc import Mapping
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from kg import __version__, schema
+from kg.errors import OutputError
 from kg.palette import PALETTE
 from kg.writers.html.payload import Payload
 
@@ -158,9 +161,17 @@ def _hash(text: str) -> str:
 
 def _script() -> str:
     own = "\n".join(_asset(name) for name in SCRIPTS)
-    vis = files("pyvis").joinpath(_VIS).read_text("utf-8")
+    vis = _vis_network().read_text("utf-8")
     # vis-network is a universal module: without this name in the way it sets window.vis.
     return f'{vis}\n(() => {{\n"use strict";\n{own}\n}})();\n'.replace("</script", "<\\/script")
+
+
+def _vis_network() -> Path:
+    """The script inside pyvis's wheel, found without importing pyvis, which brings networkx and IPython along."""
+    spec = find_spec("pyvis")
+    if spec is None or not spec.submodule_search_locations:
+        raise OutputError("the page needs pyvis, which carries vis-network; install it with `pip install pyvis`")
+    return Path(spec.submodule_search_locations[0]) / _VIS
 
 
 def _mark_colours() -> str:

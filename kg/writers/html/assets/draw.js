@@ -208,9 +208,8 @@ function placeBox(item, box, sure = false) {
 function label(ctx, item, scale) {
   const font = item.font * fontScale(scale);
   const weight = item.kind === "community" || item.share > BOLD ? 600 : 500;
-  const key = `${font.toFixed(1)}/${weight}`;
-  if (item.measured !== key) [item.measured, item.size] = [key, labelSize(item.lines, font, weight)];
-  const [width, height] = item.size;
+  item.size ??= labelSize(item.lines, item.font, weight);
+  const [width, height] = item.size.map((length) => length * fontScale(scale));
   const at = network.canvasToDOM({ x: item.x, y: item.y });
   const top = at.y + item.radius * grown(scale) + 2;
   const box = { left: at.x - width / 2, top, width, height, font };
