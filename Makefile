@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 
 demo: $(VENV)/.ready  ## set-up, then the main job: a graph of the sample digest in output/
 	$(BIN)/kg build examples/daily-papers.txt -o output
+	@echo
+	@echo ' (`. $(VENV)/bin/activate` puts kg on your path)'
 
 test: check tests wheel-test  ## set-up, then every check: lint, types, tests, and the wheel installed elsewhere
 
