@@ -32,10 +32,15 @@ def kg_turtle(folder: Path) -> dict[str, float]:
 
 
 def rdflib_turtle(folder: Path) -> dict[str, float]:
-    """The same triples, already in memory, to Turtle on disk."""
+    """The same triples, already in memory and with their prefixes bound, to Turtle on disk."""
     import rdflib
 
-    graph = rdflib.Graph().parse(folder / "graph.nt", format="nt")
+    from kg.ontology.terms import prefixes
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for name, iri in prefixes().items():
+        graph.bind(name, iri)
+    graph.parse(folder / "graph.nt", format="nt")
     with _timed() as found:
         graph.serialize(folder / "rdflib.ttl", format="turtle")
     return found

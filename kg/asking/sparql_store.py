@@ -16,9 +16,11 @@ from typing import Any
 import polars as pl
 import pyoxigraph as ox
 
-from kg import schema
+from kg import __version__
 from kg.errors import OutputError
 from kg.graph import Graph
+from kg.ids import short_hash
+from kg.ontology.owl import ontology_turtle
 from kg.ontology.terms import ALIGNED_CLASSES, BASE_IRI, PROPERTIES
 from kg.progress import Progress, no_progress
 from kg.writers.rdf.lines import lines
@@ -41,7 +43,9 @@ _PROPERTIES = pl.DataFrame(
 def store_folder(graph: Graph, *, progress: Progress = no_progress) -> Path:
     """The folder of the graph's store, made where it is not there yet. Raises OutputError where it cannot be written."""
     try:
-        folder = graph.cache(f"sparql{schema.SCHEMA_VERSION}")
+        cache = graph.cache("sparql")
+        # Another kg can make other triples of the same build.
+        folder = cache.with_name(f"{cache.name}-{short_hash(__version__ + ontology_turtle())}")
         if not folder.exists():
             _make(graph, folder, progress)
     except OSError as error:

@@ -23,9 +23,9 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 _QUERIES = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 
-# A line of a query that gives a variable its values; the comment makes it a parameter.
+# A line of a query that gives a variable its values; the comment makes it a parameter, and can give it another name.
 _PARAMETER = re.compile(
-    r"^(?P<head>[ \t]*VALUES[ \t]+\?(?P<name>\w+)[ \t]*\{)(?P<value>.*)(?P<tail>\}[ \t]*#[ \t]*:param\b.*)$",
+    r"^(?P<head>[ \t]*VALUES[ \t]+\?(?P<variable>\w+)[ \t]*\{)(?P<value>.*)(?P<tail>\}[ \t]*#[ \t]*:param(?:[ \t]+(?P<name>\w+))?[ \t]*)$",
     re.MULTILINE,
 )
 
@@ -58,7 +58,11 @@ def parameters(query: str) -> dict[str, str]:
     >>> parameters('SELECT * { ?p kg:uses/kg:name ?name' + chr(10) + '  VALUES ?name { "GRPO" }  # :param' + chr(10) + '}')
     {'name': '"GRPO"'}
     """
-    return {found["name"]: found["value"].strip() for found in _PARAMETER.finditer(query)}
+    return {_name(found): found["value"].strip() for found in _PARAMETER.finditer(query)}
+
+
+def _name(found: re.Match[str]) -> str:
+    return found["name"] or found["variable"]
 
 
 def with_parameters(query: str, values: dict[str, str]) -> str:
@@ -70,7 +74,7 @@ def with_parameters(query: str, values: dict[str, str]) -> str:
             raise OptionError(f"the query has no parameter {name!r}; {has}")
 
     def replaced(found: re.Match[str]) -> str:
-        name = found["name"]
+        name = _name(found)
         if name not in values:
             return found[0]
         return f"{found['head']} {_literal(name, values[name], found['value'].strip())} {found['tail']}"

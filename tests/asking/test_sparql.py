@@ -145,13 +145,15 @@ def test_a_query_that_would_run_for_ever_is_ended_in_time(graph: Graph) -> None:
 
 
 def test_parameters_are_values_never_text() -> None:
-    query = 'SELECT * {\n  ?e kg:name ?name .\n  VALUES ?name { "GRPO" }  # :param the method\n  VALUES ?n { 3 }  # :param\n}'
-    changed = with_parameters(query, {"name": 'a" } DROP \\ "\n', "n": "12"})
-    assert 'VALUES ?name { "a\\" } DROP \\\\ \\"\\n" }  # :param the method' in changed
+    query = (
+        'SELECT * {\n  ?e kg:name ?name .\n  VALUES ?name { "GRPO" }  # :param method\n  VALUES ?n { 3 }  # :param\n}'
+    )
+    changed = with_parameters(query, {"method": 'a" } DROP \\ "\n', "n": "12"})
+    assert 'VALUES ?name { "a\\" } DROP \\\\ \\"\\n" }  # :param method' in changed
     assert "VALUES ?n { 12 }" in changed
     with pytest.raises(OptionError) as caught:
         with_parameters(query, {"other": "1"})
-    assert str(caught.value) == "the query has no parameter 'other'; it has name, n"
+    assert str(caught.value) == "the query has no parameter 'other'; it has method, n"
     with pytest.raises(OptionError) as caught:
         with_parameters(query, {"n": "1 } #"})
     assert str(caught.value) == "the parameter 'n' is a number such as 3, not '1 } #'"
