@@ -235,6 +235,13 @@ entity:grpo a kg:Method, kg:Entity ;
     )
 
 
+def test_every_subject_stands_once_in_turtle_and_starts_with_its_class(graph: Graph) -> None:
+    blocks = export(graph, "turtle").decode().split("\n\n")[1:]
+    heads = [block.split("\n")[0].split(" ", 2) for block in blocks]
+    assert len({subject for subject, _, _ in heads}) == len(heads)
+    assert {word for _, word, _ in heads} == {"a"}
+
+
 @given(graph_rows())
 @settings(ANY_GRAPH, max_examples=25)
 def test_any_name_and_number_survives_every_format(rows: dict[str, list[dict[str, Any]]]) -> None:

@@ -95,8 +95,9 @@ class _Tables:
             joined = pl.concat(part.with_columns(part=pl.lit(n)) for n, part in enumerate(parts) if part.height)
             joined = joined.join(order, on="paper", how="left", maintain_order="left")
             # A paper's own values and edges (parts 0 to 3) are one block; a result keeps its edges by its row.
-            block = pl.when(pl.col("part") < 4).then(0).otherwise("part")
-            yield joined.sort("group", block, "row", "order", maintain_order=True, nulls_last=True).select(
+            own = pl.col("part") < 4
+            block, row = pl.when(own).then(0).otherwise("part"), pl.when(own).then(0).otherwise("row")
+            yield joined.sort("group", block, row, "order", maintain_order=True, nulls_last=True).select(
                 local(name("paper")).pipe(lambda text: pl.lit("graph:") + text).alias("graph"), *COLUMNS[1:]
             )
 
