@@ -28,12 +28,9 @@ _SCHEMA = {
 
 def uses_of(mentions: pl.DataFrame) -> pl.DataFrame:
     """Rows (mention, form): the name and every surface of each mention, once."""
-    return pl.concat(
-        [
-            mentions.select("mention", form="name"),
-            mentions.select("mention", form="surfaces").explode("form").drop_nulls(),
-        ]
-    ).unique()
+    surfaces = mentions.select("mention", "name", form="surfaces").explode("form").drop_nulls("form")
+    others = surfaces.filter(pl.col("form") != pl.col("name")).select("mention", "form")
+    return pl.concat([mentions.select("mention", form="name"), others])
 
 
 Forced = Mapping[str, tuple[str, ...]]  # by key: names of that key that a user holds to be different things

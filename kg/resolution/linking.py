@@ -25,13 +25,19 @@ def known_nodes(noded: pl.DataFrame, named: Named, forced: dict[str, str]) -> pl
     A thing is known of a node that has one of its names, if its type is of the node's class; what bears the group's label
     comes first, then the lexicon, then registers. `forced` gives the types that corrections give groups.
     """
-    keys: dict[str, set[str]] = {}
-    for key, group in noded.select("key", "group").unique().iter_rows():
+    keys: dict[str, set[str]] = {group: {group} for group in forced}
+    known = pl.Series(sorted(named.known.things), dtype=pl.String())
+    for key, group in noded.select("key", "group").unique().filter(pl.col("key").is_in(known.implode())).iter_rows():
         keys.setdefault(group, {group}).add(key)
     for key, root in named.roots.items():
-        keys.setdefault(root, {root}).add(key)
+        if key in named.known.things or root in keys:
+            keys.setdefault(root, {root}).add(key)
     rows = []
-    for node, group, class_ in noded.select("node", "group", "class_").unique().sort("node").iter_rows():
+    spoken_of = pl.Series(sorted(keys), dtype=pl.String())
+    nodes = (
+        noded.select("node", "group", "class_").filter(pl.col("group").is_in(spoken_of.implode())).unique().sort("node")
+    )
+    for node, group, class_ in nodes.iter_rows():
         held = sorted(keys[group])
         things = [
             thing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -72,6 +72,7 @@ def resolve_gathered(
     noded = part_homonyms(apply_ignore(named, corrections), _whole(named, forced))
     known = known_nodes(noded, named, forced)
     entities = entity_rows(noded, named.uses, named.forms, known)
+    named = replace(named, uses=named.uses.clear())  # the widest of what is not needed any more
     noded = noded.join(entities.select("node", "id", node_type="type"), on="node")
     return Resolution(
         frames=_tables(noded, gathered, entities, known, named),
