@@ -178,6 +178,23 @@ def test_click_selects_double_click_focuses_expand_brings_more_back_returns(brow
         assert seen.problems == []
 
 
+def test_click_on_a_line_shows_what_ties_its_ends(browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file, f"view=focus&at={quote(entity_id('TideNet'), safe='')}") as seen:
+        at = {item["key"]: item for item in drawn(seen)}
+        box = seen.page.locator("#graph").bounding_box()
+        assert box
+        ends = [(at[a], at[b]) for a, b in seen.js("kg.ties()") if at[a]["kind"] == "group" and at[b]["kind"] == "node"]
+        a, b = next((a, b) for a, b in ends if b["name"] == "EbbFormer")
+        x, y = (a["x"] + 2 * b["x"]) / 3, (a["y"] + 2 * b["y"]) / 3
+        seen.page.mouse.click(box["x"] + x, box["y"] + y)
+        panel = seen.page.locator("#panel-body")
+        expect(panel.locator(".kind")).to_have_text("Tie")
+        expect(panel).to_contain_text("EbbFormer outperforms TideNet")
+        expect(panel).to_contain_text("papers with both")
+        expect(panel.locator("mark").first).to_be_visible()
+        assert seen.problems == []
+
+
 def test_bookmarked_view_opens_as_it_was_left(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file, focused("KiteRL")) as seen:
         seen.page.locator("label[for=type-Task]").click()
@@ -273,6 +290,14 @@ def test_picture_of_the_view_is_a_png(browser: Browser, page_file: Path) -> None
             seen.page.locator("#picture").click()
         assert download.value.suggested_filename == "kg-map.png"
         assert download.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize("fragment", ["node=list", "view=communities"])
+def test_map_list_and_communities_meet_wcag_aa(browser: Browser, page_file: Path, fragment: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with opened(browser, page_file, fragment, bypass_csp=True) as seen:
+        assert Axe().run(seen.page).response["violations"] == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -91,6 +91,18 @@ const selectedKey = () => {
   const row = G.row?.get(state.node);
   return row === undefined ? null : "n" + row;
 };
+// The two nodes of a selected tie.
+function pairSelected() {
+  const rows = /^pair (\S+) (\S+)$/.exec(state.node ?? "")?.slice(1).map((id) => G.row?.get(id));
+  return rows && rows.every((row) => row !== undefined) ? rows : null;
+}
+
+// A line of the drawing as the two nodes it ties; one that ends in a group's title ties what is in focus.
+function rowsOf(pair) {
+  const rows = [pair.a, pair.b].map((end) => (scene.items[end].kind === "group" ? scene.items[0].row : scene.items[end].row));
+  return scene.items[pair.a].kind === "community" || rows[0] === rows[1] ? null : rows;
+}
+
 const select = (row) => go({ node: G.id[row] }, { replace: true });
 
 function selectKey(key) {
@@ -128,8 +140,11 @@ function keepInView(item) {
 function startGraph() {
   network.on("click", ({ pointer }) => {
     const key = keyAt(pointer.DOM);
-    if (!key) return state.node && state.node !== "list" ? closePanel() : null;
-    selectKey(key);
+    if (key) return selectKey(key);
+    const pair = scene.pairs[network.getEdgeAt(pointer.DOM)];
+    const rows = pair && G.row ? rowsOf(pair) : null;
+    if (rows) go({ node: `pair ${G.id[rows[0]]} ${G.id[rows[1]]}` }, { replace: true });
+    else if (state.node && state.node !== "list") closePanel();
   });
   network.on("doubleClick", ({ pointer }) => {
     const item = items.get(keyAt(pointer.DOM));
@@ -221,6 +236,7 @@ addEventListener("hashchange", readAgain);
 globalThis.kg = {
   labels: () => placed.map((box) => ({ ...box })),
   drawn: () => scene.items.map((item) => ({ key: item.key, kind: item.kind, name: item.kind === "node" ? G.name[item.row] : (item.inner ?? item.lines.join(" · ")), radius: item.radius, ...network.canvasToDOM(item) })),
+  ties: () => scene.pairs.map((pair) => [scene.items[pair.a].key, scene.items[pair.b].key]),
   redraw: () => network.redraw(),
   linesOf,
   camera: (options) => (options ? network.moveTo({ animation: false, ...options }) : { scale: scaleOf(), position: network.getViewPosition() }),

@@ -34,6 +34,8 @@ function startDrawing() {
   network.on("afterDrawing", drawLabels);
   network.on("hoverNode", ({ node }) => hover(node));
   network.on("blurNode", () => hover(null));
+  network.on("hoverEdge", () => (graphElement.style.cursor = "pointer"));
+  network.on("blurEdge", () => (graphElement.style.cursor = ""));
   network.on("zoom", keepZoom);
 }
 
@@ -60,9 +62,10 @@ function show(next) {
 function edgeStyle(pair) {
   const active = activeKeys();
   const [a, b] = [scene.items[pair.a].key, scene.items[pair.b].key];
-  const strong = active.size > 0 && (active.has(a) || active.has(b));
+  const tied = hovered ? null : pairSelected();
+  const strong = tied ? tied.every((row) => rowsOf(pair)?.includes(row)) : active.size > 0 && (active.has(a) || active.has(b));
   return {
-    color: { color: strong ? colours["edge-strong"] : colours.edge, opacity: active.size && !strong ? 0.5 : 1 },
+    color: { color: strong ? colours["edge-strong"] : colours.edge, opacity: (active.size || tied) && !strong ? 0.5 : 1 },
     width: (strong ? 1.8 : 1) * (pair.spoke ? 1.4 : 1),
     dashes: !pair.edges.length && pair.papers > 0 && scene.items[pair.a].kind !== "community" && state.view === "focus" ? [3, 4] : false,
   };

@@ -6,13 +6,14 @@ function showPanel() {
   const selected = state.node;
   const community = /^c(\d+)$/.exec(selected ?? "");
   const row = selected && G.row ? G.row.get(selected) : undefined;
-  const open = row !== undefined || (community !== null && Number(community[1]) < G.children.length) || selected === "list";
+  const pair = pairSelected();
+  const open = row !== undefined || pair !== null || (community !== null && Number(community[1]) < G.children.length) || selected === "list";
   const changed = panel.dataset.shows !== String(selected);
   panel.hidden = !open;
   document.body.classList.toggle("with-panel", open);
   if (!open) return;
   panel.dataset.shows = selected;
-  const content = selected === "list" ? listPanel() : community ? communityPanel(Number(community[1])) : nodePanel(row);
+  const content = selected === "list" ? listPanel() : pair ? pairPanel(...pair) : community ? communityPanel(Number(community[1])) : nodePanel(row);
   body.replaceChildren(...content.flat(2).filter(Boolean));
   if (changed) body.scrollTop = 0;
 }
@@ -156,6 +157,25 @@ function membersOf(at) {
   const rows = [];
   for (let row = 0; row < G.count; row++) if (G.leaf[row] >= 0 && inside[G.leaf[row]] && isEntity(row)) rows.push(row);
   return rows.sort((p, q) => G.rank[q] - G.rank[p] || p - q).slice(0, 400);
+}
+
+// What ties two things: what is stated of them, and the papers that speak of both.
+function pairPanel(a, b) {
+  const between = [...edgesOf(a)].filter((e) => other(e, a) === b && alive(e));
+  const papersOf = (row) => new Map([...edgesOf(row)].filter((e) => isPaper(other(e, row)) && alive(e)).map((e) => [other(e, row), e]));
+  const [first, second] = [papersOf(a), papersOf(b)];
+  const shared = [...first.keys()].filter((paper) => second.has(paper) && paper !== a && paper !== b);
+  shared.sort((p, q) => G.rank[q] - G.rank[p] || p - q);
+  return [
+    heading("Tie", `${G.name[a]} and ${G.name[b]}`, null),
+    el("p", { class: "links" }, nodeButton(a), nodeButton(b)),
+    ...between.map((e) => section(`${G.name[G.source[e]]} ${EDGES[G.kind[e]].label} ${G.name[G.target[e]]}`, ...evidenceOf(e, { some: 3 }),
+      ...(isPaper(G.source[e]) ? [citation(G.source[e], G.confidence[e])] : []))),
+    shared.length ? section(`${counted(shared.length, "paper")} with both`, longList(shared, (paper) => {
+      const pieces = [...new Set([first.get(paper), second.get(paper)].map((e) => G.said[e]))];
+      return [citation(paper), quote(pieces, mentionsIn(paper, [a, b]))];
+    }, { some: 5, name: "entries" })) : null,
+  ];
 }
 
 // Everything that is drawn, as a list: for who does not see the drawing, or would rather read.
