@@ -94,12 +94,13 @@ class Workers:
             worker = self._idle.get(timeout=self._timeout)
         except queue.Empty:
             raise Busy("all processes are at work on other queries; try again in a while") from None
-        if worker is None or worker.poll() is not None:
-            worker = _start(self._store)
         try:
+            if worker is None or worker.poll() is not None:
+                worker = _start(self._store)
             yield worker
         except BaseException:
-            _end(worker)
+            if worker:
+                _end(worker)
             self._idle.put(None)
             raise
         self._idle.put(worker)
@@ -127,12 +128,18 @@ class Workers:
         finally:
             if timer:
                 timer.cancel()
+        if late.is_set():  # it answered at the last moment and is gone all the same
+            worker.wait()
         return head, body
 
 
 def _start(store: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "kg.asking.sparql_worker", str(store)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if cast("IO[bytes]", worker.stdout).readline() != b"ready\n":
+        _end(worker)
+        raise QueryError(f"the store {store} cannot be opened; delete it, and the next query makes it anew")
+    return worker
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:

@@ -52,6 +52,8 @@ def main(folder: str, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until there are no more."""
     _bound_memory()
     store = ox.Store.read_only(folder)
+    answers.write(b"ready\n")  # the time of a query does not count before this
+    answers.flush()
     for line in requests:
         request = json.loads(line)
         # The parent ends a query that takes too long; where the parent is gone, the alarm does.

@@ -134,11 +134,20 @@ def test_words_that_only_look_like_it_are_not_refused(query: str) -> None:
     assert checked(query) == query
 
 
+def test_a_store_that_is_damaged_says_what_to_do(tmp_path: Path) -> None:
+    folder = store_folder(small(tmp_path))
+    for file in folder.iterdir():
+        file.write_bytes(b"no store")
+    with pytest.raises(QueryError) as caught:
+        run(open_graph(tmp_path), "ASK { ?s ?p ?o }")
+    assert str(caught.value) == f"the store {folder} cannot be opened; delete it, and the next query makes it anew"
+
+
 def test_a_query_that_would_run_for_ever_is_ended_in_time(graph: Graph) -> None:
     start = time.monotonic()
     with pytest.raises(TooLong) as caught:
         run(graph, FOREVER, timeout=0.5)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
     assert str(caught.value) == (
         "the query took longer than 0.5 s and was ended; narrow it, or give it longer with --timeout"
     )
