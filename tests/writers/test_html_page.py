@@ -260,6 +260,8 @@ def test_communities_open_into_their_members(browser: Browser, tmp_path: Path) -
         expect(seen.page.locator("#panel .kind")).to_have_text("Community")
         click(seen, name, double=True)
         assert {item["kind"] for item in drawn(seen)} == {"node"}
+        expect(seen.page.locator("#trail [aria-current]")).to_be_visible()
+        assert seen.js("document.documentElement.scrollWidth") <= 1280
         seen.page.locator("#view-communities").click()
         assert drawn(seen) == circles
 

@@ -42,6 +42,7 @@ function render() {
   showLegend();
   showPanel();
   showStatus();
+  for (const row of pairSelected() ?? []) if (items.has("n" + row)) keepInView(items.get("n" + row));
   if (node && items.has(selectedKey())) keepInView(items.get(selectedKey()));
   network.redraw();
 }
@@ -77,11 +78,12 @@ function communityTitle(at) {
   return first === undefined ? "community" : G.name[first];
 }
 
-// The way from all communities to the one that is open.
+// The way to the community that is open: the one it is in, and itself.
 function showTrail() {
   const rows = [];
   if (state.view === "communities") for (let at = Number(state.at) || 0; at > 0; at = G.tree_parent[at]) rows.unshift(at);
-  byId("trail").replaceChildren(...rows.map((at, i) => el("li", {}, i === rows.length - 1
+  const shown = rows.slice(-2);
+  byId("trail").replaceChildren(...shown.map((at, i) => el("li", {}, i === shown.length - 1
     ? el("span", { "aria-current": "location", title: communityTitle(at) }, communityTitle(at))
     : el("button", { type: "button", title: communityTitle(at), onclick: () => view("communities", String(at)) }, communityTitle(at)))));
 }
