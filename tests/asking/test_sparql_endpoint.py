@@ -26,7 +26,7 @@ from tests.asking.test_sparql import FOREVER, small
 from tests.conftest import ROOT, missing
 
 NAMES = "SELECT ?name { ?m a kg:Method ; kg:name ?name } ORDER BY ?name LIMIT 3"
-PAGE = (ROOT / "docs" / "rdf.md").read_text("utf-8")
+PAGES = [ROOT / "README.md", ROOT / "docs" / "rdf.md"]
 URL_OF_PAGE = "http://127.0.0.1:3030/sparql"
 
 
@@ -226,21 +226,23 @@ def test_a_new_build_is_answered_from(tmp_path: Path) -> None:
         thread.join()
 
 
-def test_the_curl_examples_of_the_page_run(url: str) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_curl_examples_of_the_page_run(page: Path, url: str) -> None:
     if not shutil.which("curl"):
         missing("curl is not installed")
-    examples = re.findall(r"```sh\n(curl .*?)```", PAGE, re.DOTALL)
+    examples = re.findall(r"```sh\n(curl .*?)```", page.read_text("utf-8"), re.DOTALL)
     outputs = [
         subprocess.run(["sh", "-c", text.replace(URL_OF_PAGE, url)], capture_output=True, timeout=20, check=True).stdout
         for text in examples
     ]
     assert outputs[0].decode() == "name\r\nGRPO\r\nPPO\r\n"
-    assert b'entity:grpo kg:name "GRPO" .' in outputs[1]
+    assert all(b'entity:grpo kg:name "GRPO" .' in output for output in outputs[1:])
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_the_sparqlwrapper_example_of_the_page_runs(url: str) -> None:
-    (example,) = re.findall(r"```python\n(from SPARQLWrapper.*?)```", PAGE, re.DOTALL)
+def test_the_sparqlwrapper_example_of_the_page_runs(page: Path, url: str) -> None:
+    (example,) = re.findall(r"```python\n(from SPARQLWrapper.*?)```", page.read_text("utf-8"), re.DOTALL)
     names: dict[str, list[str]] = {}
     exec(example.replace(URL_OF_PAGE, url), names)
     assert names["names"] == ["GRPO", "PPO"]

@@ -44,7 +44,9 @@ def test_every_console_block_prints_what_it_shows(page: str) -> None:
 def test_every_python_example_runs(page: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     kg.build([tmp_path / "examples" / "daily-papers.txt"], output=tmp_path / "output")
-    examples = _PYTHON.findall((ROOT / page).read_text("utf-8"))
+    examples = [
+        text for text in _PYTHON.findall((ROOT / page).read_text("utf-8")) if "SPARQLWrapper" not in text
+    ]  # needs an endpoint
     assert examples
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(examples)],
@@ -82,8 +84,16 @@ def test_every_module_says_what_it_is_for(name: str) -> None:
 def test_the_corrections_shown_are_corrections_that_kg_reads(tmp_path: Path) -> None:
     from kg.resolution.corrections import read_corrections
 
-    block = re.search(r"^```toml\n(.*?)^```$", (ROOT / "docs" / "corrections.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    block = re.search(
+        r"^```toml\n(.*?)^```$", (ROOT / "docs" / "corrections.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     assert block
     (tmp_path / "kg.toml").write_text(block.group(1), "utf-8")
     found = read_corrections(tmp_path / "kg.toml")
-    assert (len(found.same), len(found.different), len(found.ignore), len(found.types), len(found.drop)) == (1, 1, 1, 1, 2)
+    assert (len(found.same), len(found.different), len(found.ignore), len(found.types), len(found.drop)) == (
+        1,
+        1,
+        1,
+        1,
+        2,
+    )
