@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 import kg
 from kg import schema
-from kg.errors import GraphError
+from kg.errors import GraphError, ServerError
 from kg.graph import Graph
 from kg.writers.neo4j import Pushed, Server, connect
 from tests.graphs import write_graph
@@ -242,3 +242,18 @@ def test_progress_sees_every_row(tmp_path: Path, neo4j_server: Server, copy_name
 
     kg.push(a_graph(tmp_path), neo4j_server, name=copy_name, progress=progress)
     assert seen == {"pushing nodes": (5, 5), "pushing edges": (8, 8)}
+
+
+def test_two_first_pushes_at_a_time_leave_no_edge_twice(tmp_path: Path, neo4j_server: Server, copy_name: str) -> None:
+    graph = a_graph(tmp_path)
+
+    def another_begins(items: Any, what: str, *, total: int | None = None) -> Any:
+        for item in items:
+            if what == "pushing edges":
+                kg.push(graph, neo4j_server, name=copy_name)
+            yield item
+
+    with pytest.raises(ServerError, match="another push of .* ran at the same time; .* push again to complete it"):
+        kg.push(graph, neo4j_server, name=copy_name, progress=another_begins)
+    kg.push(graph, neo4j_server, name=copy_name)
+    assert on_server(neo4j_server, copy_name) == in_tables(graph)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
@@ -22,6 +22,9 @@ __all__ = ["Pushed", "push"]
 
 BATCH = 5_000  # rows of a transaction
 BATCH_BYTES = 4_000_000  # and so much data at most: a server with 512 MB of heap must hold it several times over
+REMEMBERED = (
+    5_000_000  # nodes whose element ids a first push keeps in memory, some 150 bytes each; beyond, ends are looked up
+)
 OVERLONG = 32_000  # bytes; a TEXT index takes values of 32,766
 
 
@@ -43,19 +46,18 @@ class _Copy:
     name: str
     stamp: str
 
-    def write(self, text: str, rows: list[Any]) -> int:
+    def write(self, text: str, rows: list[Any], **more: Any) -> int:
         """Run one batch in a transaction of its own, retried where the server asks for it; returns what it says is done."""
 
         def work(transaction: ManagedTransaction) -> int:
-            result = transaction.run(text, rows=rows, graph=self.name, build=self.stamp)
+            result = transaction.run(text, rows=rows, graph=self.name, build=self.stamp, **more)
             return int(result.single(strict=True)["done"])
 
         return self.session.execute_write(work)
 
-    def read(self, text: str) -> list[str]:
-        def work(transaction: ManagedTransaction) -> list[str]:
-            result = transaction.run(text, graph=self.name, build=self.stamp)
-            return [str(record[0]) for record in result]
+    def read(self, text: str) -> list[tuple[Any, ...]]:
+        def work(transaction: ManagedTransaction) -> list[tuple[Any, ...]]:
+            return [tuple(record) for record in transaction.run(text, graph=self.name, build=self.stamp)]
 
         return self.session.execute_read(work)
 
@@ -87,7 +89,7 @@ def push(
         try:
             with server_errors(server):
                 done = _write(graph, copy, min_confidence, progress)
-                if not keep:
+                if not keep:  # looked for on a first push too: another could have begun meanwhile
                     done = _remove_stale(copy, done, progress)
                 _index(driver, server, overlong)
         except ServerError as error:
@@ -127,34 +129,66 @@ def _run(driver: Driver, server: Server, *texts: str) -> list[Any]:
 def _write(graph: Graph, copy: _Copy, min_confidence: float, progress: Progress) -> Pushed:
     nodes = edges = 0
     total = sum(graph.height(table) for table in schema.NODE_TABLES)
-    for text, _, rows in _counted(_node_batches(graph), "pushing nodes", total, progress):
-        nodes += copy.write(text, rows)
+    is_first = total <= REMEMBERED and not copy.read(statements.any_node())
+    for node, rows in _counted(_node_batches(graph), "pushing nodes", total, progress):
+        nodes += copy.write(statements.merge_nodes(node), rows)
+    space, elements = _elements(copy) if is_first else ("", {})
     total = sum(graph.height(table.name) for table in schema.EDGE_TABLES)
-    for text, edge, rows in _counted(_edge_batches(graph, min_confidence), "pushing edges", total, progress):
-        done = copy.write(text, rows)
+    for edge, rows in _counted(_edge_batches(graph, min_confidence), "pushing edges", total, progress):
+        if is_first:
+            known = [
+                [elements[row[0]], elements[row[1]], *row[2:]] for row in rows if {row[0], row[1]} <= elements.keys()
+            ]
+            done = copy.write(statements.create_edges(edge), known, space=space)
+        else:
+            done = copy.write(statements.merge_edges(edge), rows)
         if done < len(rows):
-            raise GraphError(f"{graph.build}: {len(rows) - done} edges {edge} lack an end; `kg validate` names them")
+            raise GraphError(
+                f"{graph.build}: {len(rows) - done} edges {edge.name} lack an end; `kg validate` names them"
+            )
         edges += done
+    if is_first:
+        _check_alone(copy, edges)
     return Pushed(nodes, edges)
 
 
-_Batch = tuple[str, str, list[Any]]
+def _elements(copy: _Copy) -> tuple[str, dict[str, int]]:
+    """What all element ids of the database begin with, and the number in which that of each node of the graph ends, by its id."""
+    space, elements = "", {}
+    for label in statements.KEYS:
+        for id, element in copy.read(statements.elements(label)):
+            space, _, number = element.rpartition(":")
+            elements[id] = int(number)
+    return f"{space}:", elements
 
 
-def _counted(batches: Iterator[_Batch], what: str, total: int, progress: Progress) -> Iterator[_Batch]:
+def _check_alone(copy: _Copy, edges: int) -> None:
+    """Two first pushes of one graph at a time create edges twice: then none is left, so that the next push makes them once."""
+    if copy.read(statements.count_edges()) != [(edges,)]:
+        for batch in _slices([element for (element,) in copy.read(statements.edges())]):
+            copy.write(statements.delete_all_edges(), batch)
+        raise ServerError(f"another push of {copy.name!r} ran at the same time")
+
+
+_Type = TypeVar("_Type", schema.NodeType, schema.EdgeType)
+
+
+def _counted(
+    batches: Iterator[tuple[_Type, list[Any]]], what: str, total: int, progress: Progress
+) -> Iterator[tuple[_Type, list[Any]]]:
     """The batches, while `progress` sees their rows go by."""
-    current: list[_Batch] = []
+    current: list[tuple[_Type, list[Any]]] = []
 
     def rows() -> Iterator[list[Any]]:
         for batch in batches:
             current[:] = [batch]
-            yield batch[2]
+            yield batch[1]
 
     for _ in progress(rows(), what, total=total):
         yield current[0]
 
 
-def _node_batches(graph: Graph) -> Iterator[_Batch]:
+def _node_batches(graph: Graph) -> Iterator[tuple[schema.NodeType, list[Any]]]:
     for table in schema.NODE_TABLES:
         types = [node for node in schema.NODE_TYPES if node.table == table]
         for frame in graph.batches(table):
@@ -162,17 +196,17 @@ def _node_batches(graph: Graph) -> Iterator[_Batch]:
                 part = frame.filter(pl.col("type") == node.name) if node.is_entity else frame
                 names = ["id", *(["type"] if node.is_entity else []), *(item.name for item in node.properties)]
                 for rows in _pieces(part.select(names)):
-                    yield statements.merge_nodes(node), node.name, rows
+                    yield node, rows
 
 
-def _edge_batches(graph: Graph, min_confidence: float) -> Iterator[_Batch]:
+def _edge_batches(graph: Graph, min_confidence: float) -> Iterator[tuple[schema.EdgeType, list[Any]]]:
     for table in schema.EDGE_TABLES:
         names = ["source", "target", *(item.name for item in table.properties)]
         for frame in graph.batches(table.name, min_confidence=min_confidence):
             for (name,), part in frame.group_by(["type"], maintain_order=True):
                 edge = schema.EDGE_TYPES_BY_NAME[str(name)]
                 for rows in _pieces(part.select(names)):
-                    yield statements.merge_edges(edge), edge.name, rows
+                    yield edge, rows
 
 
 def _pieces(frame: pl.DataFrame) -> Iterator[list[Any]]:
@@ -190,10 +224,12 @@ def _remove_stale(copy: _Copy, done: Pushed, progress: Progress) -> Pushed:
     """Edges first, then nodes; each found by one scan, then deleted in batches."""
     edges = nodes = 0
     for edge in schema.EDGE_TYPES:
-        for batch in progress(_slices(copy.read(statements.stale_edges(edge))), f"removing stale {edge.name}"):
+        stale = [element for (element,) in copy.read(statements.stale_edges(edge))]
+        for batch in progress(_slices(stale), f"removing stale {edge.name}"):
             edges += copy.write(statements.delete_edges(), batch)
-    for label in dict.fromkeys(statements.ENTITY if node.is_entity else node.name for node in schema.NODE_TYPES):
-        for batch in progress(_slices(copy.read(statements.stale_nodes(label))), f"removing stale {label}"):
+    for label in statements.KEYS:
+        stale = [element for (element,) in copy.read(statements.stale_nodes(label))]
+        for batch in progress(_slices(stale), f"removing stale {label}"):
             nodes += copy.write(statements.delete_nodes(label), batch)
     return replace(done, removed_edges=edges, removed_nodes=nodes)
 

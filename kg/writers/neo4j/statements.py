@@ -12,11 +12,18 @@ from kg import schema
 
 __all__ = [
     "ENTITY",
+    "KEYS",
     "LABELS",
+    "any_node",
     "constraints",
+    "count_edges",
+    "create_edges",
+    "delete_all_edges",
     "delete_edges",
     "delete_nodes",
     "drop_indexes",
+    "edges",
+    "elements",
     "indexes",
     "merge_edges",
     "merge_nodes",
@@ -26,6 +33,7 @@ __all__ = [
 ]
 
 ENTITY = "Entity"
+KEYS = tuple(dict.fromkeys(ENTITY if node.is_entity else node.name for node in schema.NODE_TYPES))
 LABELS = (*schema.NODE_TYPES_BY_NAME, ENTITY)
 _TITLED = ("Paper", "Digest")
 _TEXT = (
@@ -104,6 +112,44 @@ def merge_edges(edge: schema.EdgeType) -> str:
         f"MATCH (b:{_key(edge.targets)} {{graph: $graph, id: row[1]}}) "
         f"MERGE (a)-[r:`{edge.name}` {{graph: $graph}}]->(b) SET r += {{build: $build{values}}} RETURN count(*) AS done"
     )
+
+
+def create_edges(edge: schema.EdgeType) -> str:
+    """Creates edges of one type as `merge_edges` merges them, `$rows` naming the ends by the last part of their element ids.
+
+    That is twice as quick, and right where the graph has no edges yet; `$space` is the part that all element ids begin with.
+    """
+    names = [item.name for item in schema.EDGE_TABLES_BY_NAME[edge.table].properties]
+    values = "".join(f", `{name}`: row[{place}]" for place, name in enumerate(names, 2))
+    return (
+        "UNWIND $rows AS row MATCH (a) WHERE elementId(a) = $space + row[0] MATCH (b) WHERE elementId(b) = $space + row[1] "
+        f"CREATE (a)-[:`{edge.name}` {{graph: $graph, build: $build{values}}}]->(b) RETURN count(*) AS done"
+    )
+
+
+def any_node() -> str:
+    """A row where the graph has any node."""
+    return f"MATCH (n:{'|'.join(KEYS)}) WHERE n.graph = $graph RETURN n.id LIMIT 1"
+
+
+def elements(label: str) -> str:
+    """Id and element id of the graph's nodes of a label."""
+    return f"MATCH (n:{label}) WHERE n.graph = $graph RETURN n.id AS id, elementId(n) AS element"
+
+
+def count_edges() -> str:
+    """The number of edges of the graph."""
+    return "MATCH ()-[r]->() WHERE r.graph = $graph RETURN count(r)"
+
+
+def edges() -> str:
+    """Element ids of all edges of the graph."""
+    return "MATCH ()-[r]->() WHERE r.graph = $graph RETURN elementId(r)"
+
+
+def delete_all_edges() -> str:
+    """Deletes the edges in `$rows`, whichever push wrote them."""
+    return "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row AND r.graph = $graph DELETE r RETURN count(*) AS done"
 
 
 def stale_edges(edge: schema.EdgeType) -> str:
