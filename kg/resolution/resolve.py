@@ -72,8 +72,9 @@ def resolve_gathered(
     noded = part_homonyms(apply_ignore(named, corrections), _whole(named, forced))
     known = known_nodes(noded, named, forced)
     entities = entity_rows(noded, named.uses, named.forms, known)
-    named = replace(named, uses=named.uses.clear())  # the widest of what is not needed any more
-    noded = noded.join(entities.select("node", "id", node_type="type"), on="node")
+    # The widest of what is not needed any more goes: the tables of 80,000 papers need the room.
+    named = replace(named, uses=named.uses.clear(), mentions=named.mentions.clear())
+    noded = noded.join(entities.select("node", "id", node_type="type"), on="node").drop("class_", "short", "bare")
     return Resolution(
         frames=_tables(noded, gathered, entities, known, named),
         assignment=noded.drop_nulls("record").select(id="record", name="name", node="id").unique().sort("id", "name"),
