@@ -253,7 +253,7 @@ def test_two_first_pushes_at_a_time_leave_no_edge_twice(tmp_path: Path, neo4j_se
                 kg.push(graph, neo4j_server, name=copy_name)
             yield item
 
-    with pytest.raises(ServerError, match="another push of .* ran at the same time; .* push again to complete it"):
+    with pytest.raises(ServerError, match=r"another push of .* ran at the same time; .* push again to complete it"):
         kg.push(graph, neo4j_server, name=copy_name, progress=another_begins)
     kg.push(graph, neo4j_server, name=copy_name)
     assert on_server(neo4j_server, copy_name) == in_tables(graph)
