@@ -21,7 +21,13 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--base", type=_FILE, help="A folder with another BERT-shaped encoder to start from.  [default: MiniLM-L6]"
 )
-@click.option("--epochs", type=click.FloatRange(0, min_open=True), default=4.0, show_default=True)
+@click.option(
+    "--epochs",
+    type=click.FloatRange(0, min_open=True),
+    default=4.0,
+    show_default=True,
+    help="Read the papers so often.",
+)
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Train so long instead of so many epochs.")
 @click.option("--layers", type=click.IntRange(1), default=6, show_default=True, help="Layers of the encoder to keep.")
 @click.option("--seed", type=int, default=0, show_default=True, help="With --epochs: the same seed, the same weights.")
