@@ -68,16 +68,25 @@ def resolve_gathered(
     corrections = corrections or Corrections()
     gathered, idle = apply_drops(gathered.with_affiliations(affiliations), corrections)
     named = name_mentions(gathered, list(things), corrections)
+    gathered = replace(
+        gathered, mentions=gathered.mentions.clear()
+    )  # `named` has them; this and below: room for the tables
     forced = forced_types(named, corrections)
     noded = part_homonyms(apply_ignore(named, corrections), _whole(named, forced))
     known = known_nodes(noded, named, forced)
     entities = entity_rows(noded, named.uses, named.forms, known)
-    # The widest of what is not needed any more goes: the tables of 80,000 papers need the room.
-    named = replace(named, uses=named.uses.clear(), mentions=named.mentions.clear())
     noded = noded.join(entities.select("node", "id", node_type="type"), on="node").drop("class_", "short", "bare")
+    edges = paper_edges(noded, named.carried)
+    named = replace(
+        named,
+        uses=named.uses.clear(),
+        mentions=named.mentions.clear(),
+        carried=named.carried.clear(),
+        spelled=named.spelled.clear(),
+    )
     return Resolution(
-        frames=_tables(noded, gathered, entities, known, named),
-        assignment=noded.drop_nulls("record").select(id="record", name="name", node="id").unique().sort("id", "name"),
+        frames={"paper_entity": edges, **_tables(noded, gathered, entities, known, named)},
+        assignment=noded.drop_nulls("record").select(id="record", name="name", node="id").sort("id", "name"),
         unmatched=unmatched(named, corrections, idle),
     )
 
@@ -102,7 +111,6 @@ def _tables(
     results, claims, result_ends = result_tables(gathered.results, ends)
     return {
         "entities": entities.drop("node"),
-        "paper_entity": paper_edges(noded, named.carried),
         "entity_entity": aggregate(statements, dates, entities.select("id", "type"), made),
         "statements": statements,
         "results": results,
