@@ -61,12 +61,13 @@ def entity_id(key: str) -> str:
 
 
 def author_id(name: str) -> str:
-    """`author/` + slug of the name.
+    """`author/` + slug of the name; of a very long one, its start and a hash.
 
     >>> author_id("José  Pérez")
     'author/josé-pérez'
     """
-    return "author/" + slug(name)
+    own = slug(name)
+    return "author/" + (own if len(own) <= 120 else f"{own[:100].strip('-.')}-{short_hash(own)}")
 
 
 def result_id(paper: str, place: int) -> str:

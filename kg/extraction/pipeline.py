@@ -51,16 +51,16 @@ def build(config: str | Path = RULES) -> Language:
 
 
 def load(path: str | Path | None = None) -> Language:
-    """The package's pipeline; or that of `path`: a config like rules.cfg, or a folder or package that spaCy can load.
+    """The package's trained pipeline; or that of `path`: a config like rules.cfg, or a folder or package that spaCy can load.
 
     `rules` and `trained` name the two of the package: quick rules, and the trained reader.
     A spaCy pipeline that marks entities in `doc.ents` with the labels of `schema.ENTITY_TYPES` is enough: what it lacks to make
     records is added behind it. Raises PipelineError where nothing can be loaded, or no component of it sets entities.
     """
-    if path is None:
+    if path is None or str(path) == "trained":
+        return build(TRAINED)
+    if str(path) == "rules":
         return build(RULES)
-    if str(path) in ("rules", "trained"):
-        return build(RULES if str(path) == "rules" else TRAINED)
     if str(path).endswith(".cfg"):
         return build(path)
     try:
