@@ -187,14 +187,14 @@ def test_a_record_is_made_of_a_reading() -> None:
     starts = [*sentence_starts(TEXT).tolist(), len(TEXT)]
     sentences = [(a, a + len(TEXT[a:b].rstrip())) for a, b in pairwise(starts)]
     entities = to_entities(reading, TEXT, sentences, settings)
-    assert [entity.name for entity in entities] == ["Grid Network", "Routing", "RouteMax", "PathBench"]
+    assert [entity.name for entity in entities] == ["GridNet", "Routing", "RouteMax", "PathBench"]
     assert TEXT[slice(*entities[0].evidence[0])] == "We introduce Grid Network (GridNet)."
     assert all(0 < entity.confidence <= entity.presence <= 1 for entity in entities)
     (relation,) = to_relations(reading, entities, TEXT, sentences, settings)
-    assert (relation.subject, relation.object) == ("Grid Network", "RouteMax")
+    assert (relation.subject, relation.object) == ("GridNet", "RouteMax")
     assert TEXT[slice(*relation.evidence[0])] == "GridNet beats RouteMax by 3.5 points on PathBench."
     (result,) = to_results(reading, entities, TEXT, sentences, settings)
-    assert (result.subject, result.on, result.number, result.unit) == ("Grid Network", "PathBench", 3.5, "points")
+    assert (result.subject, result.on, result.number, result.unit) == ("GridNet", "PathBench", 3.5, "points")
 
 
 def test_a_text_without_mentions_says_nothing() -> None:

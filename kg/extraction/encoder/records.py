@@ -81,7 +81,12 @@ def to_entities(reading: Reading, text: str, sentences: Sequence[Span], settings
 
 
 def _name(thing: Thing, text: str) -> str:
-    """The long form of methods, tasks and metrics; of the rest what is written most often, the longest of these."""
+    """What stands before the title's colon is the paper's own name for it. Else the long form of methods, tasks and metrics; of
+    the rest what is written most often, the longest of these.
+    """
+    start, end = thing.mentions[0]
+    if start == 0 and text[end : end + 1] == ":":
+        return text[:end][:MAX_NAME]
     surfaces = Counter(text[start:end] for start, end in thing.mentions)
     if thing.type in ("Method", "Task", "Metric"):
         return max(surfaces, key=lambda surface: (len(surface), surfaces[surface]))[:MAX_NAME]
