@@ -62,10 +62,12 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point: an error of ours is one line on stderr and exit code 1; Ctrl-C is 130; a closed pipe is no error."""
+    _complete()
     try:
-        code = cli.main(standalone_mode=False)
+        # Not cli.main: it prints an empty line at Ctrl-C, and takes a closed pipe for a failure.
+        with cli.make_context("kg", sys.argv[1:]) as context:
+            cli.invoke(context)
         sys.stdout.flush()
-        sys.exit(code if isinstance(code, int) else 0)
     except KgError as error:
         click.echo(f"kg: {error}", err=True)
         sys.exit(1)
@@ -83,3 +85,11 @@ def main() -> None:
     except OSError as error:
         click.echo(f"kg: {error.filename or 'output'}: {error.strerror or error}", err=True)
         sys.exit(1)
+
+
+def _complete() -> None:
+    """Answer the shell that asks for completions: `eval "$(_KG_COMPLETE=bash_source kg)"` switches them on."""
+    if instruction := os.environ.get("_KG_COMPLETE"):
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(cli, {}, "kg", "_KG_COMPLETE", instruction))

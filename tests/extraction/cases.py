@@ -28,4 +28,4 @@ def _marks(case: dict[str, Any]) -> list[pytest.MarkDecorator]:
 @cache
 def rules() -> Language:
     """The pipeline of rules."""
-    return pipeline.build(Path(pipeline.__file__).with_name("config.cfg"))
+    return pipeline.build(pipeline.RULES)
