@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import click
 
@@ -29,7 +29,7 @@ def server_options(command: F) -> F:
         click.option("--database", default="", help="The database; else NEO4J_DATABASE, else the user's own."),
     )
     for option in reversed(options):
-        command = cast("F", option(command))
+        command = option(command)
     return command
 
 

@@ -83,14 +83,14 @@ def test_ctrl_c_in_the_middle_of_a_build_leaves_no_half_graph(tmp_path: Path) ->
     )
     (tmp_path / "p.jsonl").write_text("".join(lines))
     build = subprocess.Popen(
-        [sys.executable, "-m", "kg", "build", "p.jsonl", "--processes", "1"],
+        [sys.executable, "-m", "kg", "build", "p.jsonl", "--processes", "1", "--model", "rules"],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
     )
     segments = tmp_path / "output" / "cache" / "records"
-    while not segments.exists() and build.poll() is None:
+    while not list(segments.glob("*.parquet")) and build.poll() is None:
         time.sleep(0.05)
     build.send_signal(2)
     _, said = build.communicate()
