@@ -99,7 +99,8 @@ def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning:
     tags = logits[pieces.words] if leaning is None else logits[pieces.words] + leaning
     title = text.find("\n")
     breaks = np.flatnonzero(pieces.word_spans[:, 0] > title)[:1] if title >= 0 else None
-    mentions = decode(tags, bias=settings.outside, breaks=breaks)
+    read_as = decode(tags, bias=settings.outside, breaks=breaks)
+    mentions = [mention for mention in read_as if _has_letter(text, pieces, mention)]
     if not mentions:
         return Reading()
     groups, scores = gather(text, pieces, mentions, hidden, scorer, settings)
@@ -112,6 +113,12 @@ def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning:
         links=_links(layout, judged.relations, settings),
         claims=_claims(text, values, layout, judged, settings),
     )
+
+
+def _has_letter(text: str, pieces: Pieces, mention: Mention) -> bool:
+    """A number alone, such as the 25 of AIME24/25, is no name."""
+    start, end = pieces.word_spans[mention.first, 0], pieces.word_spans[mention.last, 1]
+    return any(map(str.isalpha, text[start:end]))
 
 
 def gather(
