@@ -1,6 +1,6 @@
 // The lineage of a method or model as a graph: what it extends and what extends it, at any depth (up to 8 steps).
 // $method: its name or an alias
-:param method => 'LoRA';
+:param method => 'GRPO';
 MATCH (start:Entity)
 WHERE start.name = $method OR $method IN start.aliases
 MATCH (newer:Entity)-[e:EXTENDS]->(older:Entity)
