@@ -15,12 +15,9 @@ from playwright.sync_api import Browser, Page
 
 import kg
 from kg.palette import PALETTE
-from tests.browser import browser
 from tests.conftest import ROOT
 from tests.neo4j_browser import colours, connect_browser, drop, run_favourite
 from tests.neo4j_server import Neo4jServer, forget
-
-__all__ = ["browser"]
 
 FILES = ROOT / "docker" / "browser"
 
