@@ -20,8 +20,8 @@ kg=venv/bin/kg
 "$kg" cypher 'MATCH (p:Paper) RETURN count(p) AS papers' --json | grep -q '"papers"'
 "$kg" sparql 'SELECT (count(*) AS ?triples) { ?s ?p ?o }' --json | grep -q '"triples"'
 for format in turtle graphml csv html; do
-  "$kg" export "$format" -o "out.$format"
+  "$kg" export "$format" -o "out.$format" --quiet
   test -s "out.$format"
 done
 "$kg" validate --quiet
-echo "the wheel builds, installs and runs: $(basename dist/*.whl), $(wc -c <dist/*.whl) bytes"
+echo "the wheel builds, installs and runs (bytes, file): $(wc -c dist/*.whl)"
