@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["first_word", "name_key", "name_words", "numbers", "split_parenthesis"]
+__all__ = ["name_key", "name_words", "numbers", "split_parenthesis"]
 
 _GREEK = {
     chr(code): unicodedata.name(chr(code)).rsplit(" ", 1)[-1].lower()
@@ -221,9 +221,3 @@ def numbers(words: tuple[str, ...]) -> tuple[str, ...]:
     (('2', '7b'), ('4o',), ())
     """
     return tuple(number for word in words if not _DIMENSION.match(word) for number in _NUMBER.findall(word))
-
-
-def first_word(name: str) -> str:
-    """The first folded word of a name; empty where it has none."""
-    words = name_words(name)
-    return words[0] if words else ""
