@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.synthetic import synthetic_graph
-from kg.asking.cypher_embedded import load
+from kg.asking.cypher.embedded import load
 from kg.graph import Graph
 from kg.writers.neo4j import Server, connect, push, statements
 

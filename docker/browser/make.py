@@ -7,8 +7,8 @@ import json
 import zipfile
 from pathlib import Path
 
-from kg.asking.cypher_named import QUERIES, Query, find
-from kg.asking.cypher_tokens import tokens
+from kg.asking.cypher.named import QUERIES, Query, find
+from kg.asking.cypher.tokens import tokens
 from kg.palette import PALETTE
 
 HERE = Path(__file__).parent

@@ -77,7 +77,7 @@ def _pairs(params: tuple[str, ...]) -> dict[str, str]:
 
 
 def _serve(graph: Path, *, port: int, timeout: float, quiet: bool) -> None:
-    from kg.asking.sparql_endpoint import Endpoint
+    from kg.asking.sparql.endpoint import Endpoint
 
     with Endpoint(kg.open(graph), port=port, timeout=timeout) as endpoint:
         click.echo(endpoint.url)

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from kg.extraction.annotations import Sentences, entities, text_of
 from kg.extraction.patterns import own_names
 from kg.record import Entity, Span
+from kg.schema import ROLES_BY_NAME
 
 __all__ = ["Reading", "assign_roles", "read_role"]
 
@@ -61,17 +62,7 @@ class Reading:
     sentence: int
 
 
-_ORDER = (
-    "introduces",
-    "evaluates_on",
-    "compares_with",
-    "uses",
-    "studies",
-    "addresses",
-    "reports",
-    "affiliated",
-    "mentions",
-)
+_ORDER = tuple(ROLES_BY_NAME)  # the strongest first
 
 
 def read_role(kind: str, sentence: str, place: int, *, title: bool, late: bool) -> tuple[str, float]:

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.asking.cypher_embedded import database_file
-from kg.asking.cypher_named import Query, with_values
-from kg.asking.cypher_patterns import within
-from kg.asking.cypher_refused import check_reading
-from kg.asking.cypher_tokens import tokens
-from kg.asking.cypher_types import expanded
+from kg.asking.cypher.embedded import database_file
+from kg.asking.cypher.named import Query, with_values
+from kg.asking.cypher.patterns import within
+from kg.asking.cypher.refused import check_reading
+from kg.asking.cypher.tokens import tokens
+from kg.asking.cypher.types import expanded
 from kg.errors import OptionError, QueryError
 from kg.graph import Graph
 from tests.cli.running import kg as run_kg
@@ -136,7 +136,7 @@ REFUSED = [
 def test_all_but_reading_is_refused_before_the_engine_sees_it(
     text: str, graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.asking.cypher_embedded._connection", lambda *_: pytest.fail("the engine saw it"))
+    monkeypatch.setattr("kg.asking.cypher.embedded._connection", lambda *_: pytest.fail("the engine saw it"))
     target = tmp_path / "written"
     with pytest.raises(QueryError):
         kg.cypher(graph, text.replace("FILE", str(target)))

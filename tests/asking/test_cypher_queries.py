@@ -12,8 +12,8 @@ import pytest
 
 import kg
 from kg import schema
-from kg.asking.cypher_named import ENGINES, QUERIES, find, named_queries
-from kg.asking.cypher_tokens import Token, significant
+from kg.asking.cypher.named import ENGINES, QUERIES, find, named_queries
+from kg.asking.cypher.tokens import Token, significant
 from kg.graph import Graph
 from kg.writers.neo4j import Server
 from tests.neo4j_server import forget, in_tables, on_server

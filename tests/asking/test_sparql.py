@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from kg.asking.sparql import named_queries, run
-from kg.asking.sparql_process import TooLong
-from kg.asking.sparql_store import store_folder
-from kg.asking.sparql_text import checked, with_parameters
+from kg.asking.sparql.process import TooLong
+from kg.asking.sparql.store import store_folder
+from kg.asking.sparql.text import checked, with_parameters
 from kg.cli import cli
 from kg.cli.sparql import sparql
 from kg.errors import OptionError, QueryError

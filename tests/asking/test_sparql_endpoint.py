@@ -19,7 +19,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.asking.sparql_endpoint import Endpoint
+from kg.asking.sparql.endpoint import Endpoint
 from kg.errors import OptionError
 from kg.graph import Graph
 from tests.asking.test_sparql import FOREVER, small

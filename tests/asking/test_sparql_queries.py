@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import kg
-from kg.asking.cypher_named import find
+from kg.asking.cypher.named import find
 from kg.asking.sparql import Answer, named_queries
-from kg.asking.sparql_text import parameters
+from kg.asking.sparql.text import parameters
 from kg.graph import Graph
 from kg.ontology.terms import BASE_IRI, NAMESPACES
 from tests.built import built

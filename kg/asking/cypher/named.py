@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.asking.cypher_tokens import tokens
+from kg.asking.cypher.tokens import tokens
 from kg.errors import OptionError, QueryError
 
 __all__ = ["ENGINES", "QUERIES", "Query", "find", "named_queries", "with_values"]
 
-QUERIES = Path(__file__).parents[1] / "queries"
+QUERIES = Path(__file__).parents[2] / "queries"
 ENGINES = ("neo4j", "ladybug")
 
 _PARAMETER = re.compile(r"^[ \t]*:param[ \t]+(?P<name>\w+)[ \t]*=>[ \t]*(?P<value>.*?)[ \t]*;?[ \t]*$", re.MULTILINE)

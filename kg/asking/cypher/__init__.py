@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.asking.cypher_named import Query, find, named_queries, with_values
+from kg.asking.cypher.named import Query, find, named_queries, with_values
 from kg.graph import Graph
 from kg.progress import Progress, no_progress
 from kg.writers.neo4j import Server
@@ -41,11 +41,11 @@ def run(
     found: Query = find(query, engine="neo4j" if server else "ladybug")
     parameters = with_values(found, params or {})
     if server:
-        from kg.asking.cypher_server import ask
+        from kg.asking.cypher.server import ask
 
         columns, rows = ask(server, found.text, parameters, name=name, timeout=timeout)
     else:
-        from kg.asking.cypher_embedded import ask as ask_embedded
+        from kg.asking.cypher.embedded import ask as ask_embedded
 
         assert isinstance(where, Graph)
         columns, rows = ask_embedded(where, found.text, parameters, timeout=timeout, progress=progress)

@@ -134,7 +134,7 @@ class Workers:
 
 
 def _start(store: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "kg.asking.sparql_worker", str(store)]
+    command = [sys.executable, "-m", "kg.asking.sparql.worker", str(store)]
     worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if cast("IO[bytes]", worker.stdout).readline() != b"ready\n":
         _end(worker)

@@ -7,8 +7,8 @@ the engine reserves (the edge type ON, the property starts) are quoted. Places a
 from __future__ import annotations
 
 from kg import schema
-from kg.asking.cypher_patterns import Change, Expanded, Pattern, changed, patterns
-from kg.asking.cypher_tokens import Token, position, significant
+from kg.asking.cypher.patterns import Change, Expanded, Pattern, changed, patterns
+from kg.asking.cypher.tokens import Token, position, significant
 from kg.errors import QueryError
 
 __all__ = ["ENTITY", "expanded"]

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.asking.sparql_process import Workers
-from kg.asking.sparql_store import store_folder
-from kg.asking.sparql_text import checked, parameters, with_parameters
+from kg.asking.sparql.process import Workers
+from kg.asking.sparql.store import store_folder
+from kg.asking.sparql.text import checked, parameters, with_parameters
 from kg.errors import QueryError
 from kg.graph import Graph
 from kg.ontology.terms import NAMESPACES
@@ -20,7 +20,7 @@ from kg.progress import Progress, no_progress
 __all__ = ["Answer", "named_queries", "query_text", "run"]
 
 _XSD = NAMESPACES["xsd"]
-_QUERIES = Path(__file__).parents[1] / "queries"
+_QUERIES = Path(__file__).parents[2] / "queries"
 
 
 @dataclass(frozen=True, slots=True)

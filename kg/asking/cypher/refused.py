@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.asking.cypher_tokens import Token, position, significant
+from kg.asking.cypher.tokens import Token, position, significant
 from kg.errors import QueryError
 
 __all__ = ["check_reading"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.asking.cypher_tokens import Token, position, significant
+from kg.asking.cypher.tokens import Token, position, significant
 
 __all__ = ["Change", "Expanded", "Pattern", "changed", "patterns", "within"]
 

@@ -15,10 +15,10 @@ from typing import Any
 import polars as pl
 
 from kg import schema
-from kg.asking.cypher_patterns import Expanded
-from kg.asking.cypher_refused import check_reading
-from kg.asking.cypher_tokens import position, significant
-from kg.asking.cypher_types import ENTITY, expanded
+from kg.asking.cypher.patterns import Expanded
+from kg.asking.cypher.refused import check_reading
+from kg.asking.cypher.tokens import position, significant
+from kg.asking.cypher.types import ENTITY, expanded
 from kg.errors import GraphError, OutputError, QueryError
 from kg.graph import Graph
 from kg.progress import Progress, no_progress

@@ -1,7 +1,7 @@
 """A process of its own that answers queries on a store, so that it can be ended when one takes too long.
 
 Requests and answers are lines of JSON on standard input and output; the body of an answer follows its line. Run as
-`python -m kg.asking.sparql_worker STORE`.
+`python -m kg.asking.sparql.worker STORE`.
 """
 
 from __future__ import annotations

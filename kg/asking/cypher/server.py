@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg import schema
-from kg.asking.cypher_patterns import Expanded, within
+from kg.asking.cypher.patterns import Expanded, within
 from kg.errors import QueryError
 from kg.writers.neo4j import Server, connect
 

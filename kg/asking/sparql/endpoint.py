@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from kg import __version__
-from kg.asking.sparql_process import Busy, TooLong, Workers
-from kg.asking.sparql_store import store_folder
-from kg.asking.sparql_text import checked
+from kg.asking.sparql.process import Busy, TooLong, Workers
+from kg.asking.sparql.store import store_folder
+from kg.asking.sparql.text import checked
 from kg.errors import OptionError, QueryError
 from kg.graph import Graph, open_graph
 from kg.ontology.terms import NAMESPACES, ONTOLOGY_IRI
