@@ -30,7 +30,7 @@ _GREEK |= {
 }
 _GREEK |= {"ß": "ss", "æ": "ae", "Æ": "AE", "×": "x"}
 _LETTERS = str.maketrans(_GREEK)
-_LATEX_STYLE = re.compile(r"\\(?:math|text)[a-z]*\s*|\\(?:bf|it|rm|sc|em|sf|tt)\b\s*|\\(?:left|right|,|;|!)")
+_LATEX_STYLE = re.compile(r"\\(?:emph|(?:math|text)[a-z]*)\s*|\\(?:bf|it|rm|sc|em|sf|tt)\b\s*|\\(?:left|right|,|;|!)")
 _LATEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]|[ckHvubdr](?=\{))\s*")  # \k{appa} and \'e are letters with an accent
 _LATEX_MACRO = re.compile(r"\\([A-Za-z]+)\s*")
 _QUOTES = re.compile(r"[\"“”„«»`]|''")

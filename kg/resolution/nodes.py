@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kg.ids import entity_id, short_hash
+from kg.resolution.typeset import SET_BY_LATEX, readable
 from kg.schema import ENTITY_TYPES
 
 __all__ = ["CLASSES", "entity_rows", "part_homonyms"]
@@ -89,10 +90,12 @@ def _names(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
         .agg(papers=pl.col("paper").n_unique(), spelled=pl.col("spelled_words").min())
     )
     first = ["papers", "text"], [True, False]
-    return spellings.group_by("node").agg(
+    chosen = spellings.group_by("node").agg(
         name=pl.col("text").sort_by(first[0], descending=first[1]).first(),
         spelled=pl.col("spelled").sort_by(first[0], descending=first[1]).first(),
     )
+    typeset = pl.col("name").map_elements(readable, return_dtype=pl.String())
+    return chosen.with_columns(name=pl.when(pl.col("name").str.contains(SET_BY_LATEX)).then(typeset).otherwise("name"))
 
 
 def _types(mentions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

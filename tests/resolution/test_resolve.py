@@ -31,6 +31,19 @@ def test_every_spelling_is_one_node() -> None:
     assert {row["name"], *row["aliases"]} == {"graph neural networks", "Graph-Neural Network", "the Graph Neural Nets"}
 
 
+def test_a_name_is_shown_as_it_would_be_typeset_and_found_as_it_was_written() -> None:
+    made = made_of(
+        [
+            paper("a", r"$\tau^2$-Bench:Benchmark"),
+            paper("b", r"$\tau^2$-Bench:Benchmark"),
+            paper("c", "tau2-bench:Benchmark"),
+        ]
+    )
+    (row,) = made.frames["entities"].to_dicts()
+    assert row["name"] == "τ²-Bench"
+    assert {r"$\tau^2$-Bench", "tau2-bench"} <= set(row["aliases"])
+
+
 def test_abbreviation_goes_to_the_long_form_of_its_own_abstract() -> None:
     made = made_of(
         [
