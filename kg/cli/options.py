@@ -30,7 +30,8 @@ min_confidence_option = click.option(
     type=click.FloatRange(0.0, 1.0),
     default=0.0,
     show_default=True,
-    help="Leave out edges and statements below this confidence.",
+    help="Leave out edges and statements below this confidence: 0.5 keeps what is more likely right than wrong, 0 all that the"
+    " pipeline says, each kind from the score at which its F1 was best.",
 )
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only errors.")
