@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.record import Span
 
-__all__ = ["Value", "find_values"]
+__all__ = ["Value", "find_values", "read_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,17 @@ _CHANGED_AFTER = re.compile(
     r"\s(?:\w+ )?(?:improv|increas|reduc|gain|high|low|fewer|less|more|fast|better|drop|decreas|saving|relative)",
     re.IGNORECASE,
 )
+_ANY_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?!.*\d)(.*)$", re.DOTALL)
+_TIMES = re.compile(r"[\s$-]*(?:times|folds?|\\times|[xX×])(?![\w])")
+# What multiplies in words, the number it multiplies by; a small number stands last, for "two orders" hold "order".
+_IN_WORDS = tuple(
+    (re.compile(rf"\b(?:{words})", re.IGNORECASE), number)
+    for words, number in (
+        ("(?:two|several) orders?[ -]of", 100.0), ("three orders?[ -]of", 1000.0), ("(?:an |one )?orders?[ -]of", 10.0),
+        ("hal(?:f|v)", 0.5), ("twice|doubl|two[ -]?fold|two times", 2.0), ("tripl|three[ -]?fold|three times", 3.0),
+        ("four[ -]?fold|four times", 4.0), ("five[ -]?fold|five times", 5.0), ("ten[ -]?fold|ten times", 10.0),
+    )
+)  # fmt: skip
 _ABOUT = r"(?:up to |over |nearly |about |at least |approximately |around |more than |an average of |roughly |as (?:much|high|many) as )?"
 _CHANGED_BEFORE = re.compile(
     rf"(?:\bby {_ABOUT}|"
@@ -110,6 +122,31 @@ def find_values(sentence: str, start: int = 0) -> Iterator[Value]:
         number = float((match["last"] or match["first"]).replace(",", ""))
         span = (start + match.start(), start + match.end())
         yield Value(span, match[0], -number if match[0][0] in "-−" else number, _plain(unit), kind, direction)
+
+
+def read_value(text: str, span: Span, sentence: Span) -> Value:
+    """What is known to be a value, at `span` of `text` in `sentence`: as `find_values` reads it, or as it can be read.
+
+    >>> text = "Volt cuts the parameters by 172 times and doubles the speed."
+    >>> [read_value(text, span, (0, len(text))).kind for span in ((28, 37), (42, 49))]
+    ['ratio', 'ratio']
+    """
+    said = text[slice(*sentence)]
+    found = [(min(span[1], v.span[1]) - max(span[0], v.span[0]), v) for v in find_values(said, sentence[0])]
+    shared, value = max(found, key=lambda pair: pair[0], default=(0, None))
+    if value and shared > 0:
+        return value
+    written = text[slice(*span)]
+    around = said[max(0, span[0] - sentence[0] - 45) : span[1] - sentence[0] + 28]
+    direction = _nearest(around, min(45, span[0] - sentence[0]))
+    for pattern, number in _IN_WORDS:
+        if pattern.search(written):
+            return Value(span, written, number, "x", "ratio", "down" if number < 1 else direction or "up")
+    match = _ANY_NUMBER.search(written.replace(",", ""))
+    number = float(match[1]) if match else math.nan
+    if match and _TIMES.match(match[2]):
+        return Value(span, written, number, "x", "ratio", direction or "up")
+    return Value(span, written, number, _plain(match[2].strip()) if match else "", "absolute", "")
 
 
 def _plain(unit: str) -> str:

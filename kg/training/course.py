@@ -27,6 +27,7 @@ from kg.training.examples import Annotated, Example, fold_of, make_example, ment
 from kg.training.export import export, quantise
 from kg.training.loop import Progress, Run, train
 from kg.training.model import Network
+from kg.training.results_head import train_results
 from kg.training.torch_scorer import TorchScorer
 
 __all__ = ["Course", "finish", "join_group", "known_terms", "load_tokenizer", "run_course"]
@@ -34,6 +35,7 @@ __all__ = ["Course", "finish", "join_group", "known_terms", "load_tokenizer", "r
 _BATCH = 16
 _OFTEN = 3  # a term that occurs less often tells nothing
 _TUNED = 300  # held-out papers that thresholds are chosen on, beside dev
+_RESULT_EPOCHS = 3  # of the results head alone
 _LOOK = 100  # held-out papers that are looked at after each epoch
 
 
@@ -79,7 +81,13 @@ def run_course(course: Course, *, report: Callable[[str], None]) -> dict[str, fl
     tokenizer = load_tokenizer(base)
     join_group()
     network = _trained(course, lessons, held[:_LOOK] or dev, base, tokenizer, report)
-    if dist.is_initialized() and dist.get_rank():
+    weights = course.work / "weights"
+    if _leads():
+        write_weights(network, weights, base)
+    if dist.is_initialized():
+        dist.barrier()
+    train_results(network, lessons, OnnxScorer(weights), epochs=_RESULT_EPOCHS, seed=course.seed, report=report)
+    if not _leads():
         return {}
     return finish(network, base, course, lessons=lessons, dev=dev, held=held or dev, report=report)
 
@@ -92,6 +100,17 @@ def join_group() -> None:
     """Join the processes that torchrun has started, where it has: several train on a share of each batch."""
     if "RANK" in os.environ and not dist.is_initialized():
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+
+
+def _leads() -> bool:
+    return not dist.is_initialized() or not dist.get_rank()
+
+
+def write_weights(network: Network, weights: Path, base: Path) -> None:
+    """The network's graphs with 8-bit weights, and the base's tokenizer, in the folder `weights`."""
+    export(network, weights)
+    quantise(weights)
+    shutil.copyfile(base / bases.TOKENIZER, weights / TOKENIZER)
 
 
 def load_tokenizer(base: Path) -> Tokenizer:
@@ -163,9 +182,7 @@ def finish(
 ) -> dict[str, float]:
     """Export, choose thresholds, fit confidences, package."""
     weights = course.work / "weights"
-    export(network, weights)
-    quantise(weights)
-    shutil.copyfile(base / bases.TOKENIZER, weights / TOKENIZER)
+    write_weights(network, weights, base)
     terms = known_terms(lessons, load_tokenizer(base))
     save_terms(terms, weights / TERMS)
     trial = tuning.Trial(OnnxScorer(weights), Memory(terms, lexicon.load(None)))

@@ -37,7 +37,9 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Inputs and answers. `same` is 1, 0 or -1 (not asked); `slots` is (values, 1 + groups, SLOTS) shares, the first row none."""
+    """Inputs and answers. `same` is 1, 0 or -1 (not asked); `slots` is (values, 1 + groups, SLOTS) shares,
+    the first row none.
+    """
 
     pieces: Pieces
     tags: Ints
@@ -69,7 +71,6 @@ def make_example(paper: Annotated, pieces: Pieces) -> Example:
     """The answers that the gold record of `paper` gives."""
     entities = paper.record["entities"]
     spans = mention_owners(paper)
-    tags = tag_words({span: entities[n]["type"] for span, n in spans.items()}, pieces.word_spans)
     words = _Words(pieces)
     mentions: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for span, n in spans.items():
@@ -90,14 +91,15 @@ def make_example(paper: Annotated, pieces: Pieces) -> Example:
         for n in order
     ]
     layout = lay_out(paper.text, pieces, groups) if groups else None
-    values, kept = lay_out_values(find_values(paper.text), pieces, layout) if layout else (None, [])
+    values, kept = lay_out_values(paper.text, find_values(paper.text), pieces, layout) if layout else (None, [])
     number = {entities[n]["name"]: i for i, n in enumerate(order)}
     results, slots = _results(paper, kept, number, len(order))
+    several = len(surfaces) > 1
     return Example(
         pieces=pieces,
-        tags=tags,
-        surfaces=lay_out(paper.text, pieces, surfaces) if len(surfaces) > 1 else None,
-        same=_same(surfaces, owners) if len(surfaces) > 1 else None,
+        tags=tag_words({span: entities[n]["type"] for span, n in spans.items()}, pieces.word_spans),
+        surfaces=lay_out(paper.text, pieces, surfaces) if several else None,
+        same=_same(surfaces, owners) if several else None,
         entities=layout,
         roles=np.array([ROLES.index(entities[n]["role"]) for n in order], dtype=np.int64),
         relations=_relations(paper.record.get("relations", []), number),
@@ -156,21 +158,26 @@ def _relations(triples: Iterable[list[str]], number: dict[str, int]) -> Floats:
 
 
 def _results(paper: Annotated, values: list[Value], number: dict[str, int], groups: int) -> tuple[Floats, Floats]:
-    """Which values are results, and the shares of entities in their slots.
+    """Which values are results, and the shares of entities in their slots; no share where the right one is no group.
 
-    A gold value is found where the text has it as written, else by its numbers."""
+    A gold value is found where the text has it as written, else by its numbers. A result of no group is none."""
     texts = [paper.text[v.start : v.end] for v in values]
     keys = [squash(text) for text in texts]
     results = np.zeros(len(values), dtype=np.float32)
     slots = np.zeros((len(values), 1 + groups, len(SLOTS)), dtype=np.float32)
     for result in paper.record.get("results", []):
+        if result["subject"] not in number:
+            continue
         key = squash(result["value"])
         places = [n for n, own in enumerate(keys) if own == key]
         exact = [n for n in places if texts[n] == result["value"]] or [n for n in places if texts[n] in result["value"]]
         for n in exact or places:
             results[n] = 1
             for k, slot in enumerate(SLOTS):
-                filler = number.get(result.get(slot) or "")
-                slots[n, 0 if filler is None else filler + 1, k] += 1
+                name = result.get(slot)
+                if not name:
+                    slots[n, 0, k] += 1
+                elif name in number:
+                    slots[n, 1 + number[name], k] += 1
     total = slots.sum(axis=1, keepdims=True)
     return results, slots / np.maximum(total, 1)

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import torch
 import torch.distributed as dist
-from torch import Tensor
+from torch import Tensor, nn
 
 from kg.training.examples import Example
 from kg.training.losses import WEIGHTS, losses
 from kg.training.model import Network
 
-__all__ = ["Progress", "Run", "train"]
+__all__ = ["Progress", "Run", "sum_gradients", "train"]
 
 _PAD = 32  # lengths are padded to multiples of this, so that few shapes occur
 
@@ -116,7 +116,7 @@ def _agree(done: float) -> float:
     return float(word)
 
 
-def _sum_gradients(network: Network) -> None:
+def sum_gradients(network: nn.Module) -> None:
     """Add up the gradients of all processes of the group."""
     parameters = list(network.parameters())
     flat = torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad).flatten() for p in parameters])
@@ -132,7 +132,7 @@ def _step(
     optimizer.zero_grad(set_to_none=True)
     sums = _backward(network, batch, size, device, run) if batch else {}
     if dist.is_initialized():
-        _sum_gradients(network)
+        sum_gradients(network)
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
     return sums

@@ -12,7 +12,7 @@ from kg.training.examples import Example
 from kg.training.model import Network
 from kg.training.torch_scorer import layout_tensors, value_tensors
 
-__all__ = ["WEIGHTS", "losses"]
+__all__ = ["WEIGHTS", "losses", "result_losses"]
 
 # Sums over an abstract's words, entities, pairs and values are divided by about how much of each there is.
 WEIGHTS = {"tags": 1 / 50, "same": 1 / 20, "roles": 1 / 15, "relations": 1 / 25, "results": 1 / 8, "slots": 1 / 12}
@@ -46,14 +46,19 @@ def losses(network: Network, example: Example, hidden: Tensor, tags: Tensor) -> 
     allowed[torch.arange(len(kinds)), torch.arange(len(kinds))] = False
     wanted = torch.from_numpy(example.relations).to(device)
     found["relations"] = F.binary_cross_entropy_with_logits(relations[allowed], wanted[allowed], reduction="sum")
-    if values is not None:
-        right = torch.from_numpy(example.results).to(device)
-        found["results"] = F.binary_cross_entropy_with_logits(results, right, reduction="sum")
-        if np.any(example.results):
-            shares = torch.from_numpy(example.slots).to(device)
-            scores = slots.masked_fill(~_SLOTS.to(device)[kinds][None] & (shares[:, 1:] == 0), -1e4)
-            logs = torch.cat([none[:, None], scores], dim=1).log_softmax(1)
-            found["slots"] = -(shares * logs).sum()
+    return found if values is None else found | result_losses(example, kinds, results, slots, none)
+
+
+def result_losses(example: Example, kinds: Tensor, results: Tensor, slots: Tensor, none: Tensor) -> dict[str, Tensor]:
+    """Those of the results head, for an abstract that has values; `kinds` are the types of its groups."""
+    device = results.device
+    right = torch.from_numpy(example.results).to(device)
+    found = {"results": F.binary_cross_entropy_with_logits(results, right, reduction="sum")}
+    if np.any(example.results):
+        shares = torch.from_numpy(example.slots).to(device)
+        scores = slots.masked_fill(~_SLOTS.to(device)[kinds][None] & (shares[:, 1:] == 0), -1e4)
+        logs = torch.cat([none[:, None], scores], dim=1).log_softmax(1)
+        found["slots"] = -(shares * logs).sum()
     return found
 
 

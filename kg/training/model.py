@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from kg.extraction.encoder.layout import GROUP_FEATURES, PAIR_FEATURES, VALUE_FEATURES, VALUE_PAIR_FEATURES
 from kg.extraction.encoder.pieces import CASES, GLUES, LENGTH, SHAPES
 from kg.extraction.encoder.tagging import TAGS, TYPES
-from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
+from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS, allowed_relations
 
 __all__ = ["Encoder", "Entities", "Grouping", "Network", "Size"]
 
@@ -178,6 +178,86 @@ class _Among(nn.TransformerEncoderLayer):
         return self.norm2(x + self.dropout2(self.linear2(F.gelu(self.linear1(x)))))
 
 
+class _Results(nn.Module):
+    """Whether a value is a result, and which groups fill its slots: the subject first, the others in view of it."""
+
+    allowed: Tensor
+
+    def __init__(self, size: Size) -> None:
+        super().__init__()
+        self.value = nn.Linear(size.head + VALUE_FEATURES, size.head)
+        self.marks = nn.Embedding(2, size.head)  # a group, a value
+        self.among = _Among(size.head, 4, 2 * size.head, dropout=size.head_dropout)
+        self.is_result = nn.Sequential(
+            nn.Dropout(size.head_dropout), nn.Linear(2 * size.head, size.head), nn.GELU(), nn.Linear(size.head, 1)
+        )
+        self.ask_value = nn.Linear(size.head, size.pair)
+        self.ask_group = nn.Linear(size.head, size.pair)
+        self.keys = nn.Linear(size.width, size.pair)
+        self.found = nn.Linear(size.width, size.pair)
+        self.joined = nn.Linear(size.pair, size.head)
+        self.value_side = nn.Linear(size.head, size.head)
+        self.group_side = nn.Linear(size.head, size.head)
+        self.product = nn.Linear(size.head, size.head)
+        self.types = nn.Embedding(len(TYPES), size.head)
+        self.roles = nn.Linear(len(ROLES), size.head)
+        self.features = nn.Linear(VALUE_PAIR_FEATURES, size.head)
+        self.drop = nn.Dropout(size.head_dropout)
+        self.subject = nn.Sequential(nn.Linear(size.head, size.head), nn.GELU(), nn.Linear(size.head, 1))
+        self.subject_side = nn.Linear(size.head, size.head)
+        self.related = nn.Linear(2 * len(RELATIONS) + 1, size.head)
+        self.slots = nn.Sequential(
+            nn.GELU(),
+            nn.Dropout(size.head_dropout),
+            nn.Linear(size.head, size.head),
+            nn.GELU(),
+            nn.Linear(size.head, len(SLOTS) - 1),
+        )
+        self.none = nn.Sequential(
+            nn.Dropout(size.head_dropout),
+            nn.Linear(2 * size.head, size.head),
+            nn.GELU(),
+            nn.Linear(size.head, len(SLOTS)),
+        )
+        self.register_buffer("allowed", torch.from_numpy(allowed_relations()).float(), persistent=False)
+
+    def forward(
+        self,
+        hidden: Tensor,
+        groups: Tensor,
+        types: Tensor,
+        roles: Tensor,
+        relations: Tensor,
+        values: Tensor,
+        pairs: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits: results (values,), slots (values, groups, SLOTS), that a slot is empty (values, SLOTS)."""
+        count = groups.shape[0]
+        values = F.gelu(self.value(values))
+        together = self.among(torch.cat([groups + self.marks.weight[0], values + self.marks.weight[1]]))
+        things, numbers = together[:count], together[count:]
+        ask = self.ask_value(numbers)[:, None] * self.ask_group(things)[None]
+        look = (ask @ self.keys(hidden).T / ask.shape[-1] ** 0.5).softmax(-1)
+        # What is known of the groups is given, not learnt again through the few results.
+        known = self.types(types) + self.roles(roles.detach().softmax(-1))
+        pair = (
+            self.value_side(numbers)[:, None]
+            + (self.group_side(things) + known)[None]
+            + self.product(numbers[:, None] * things[None])
+            + self.joined(look @ self.found(hidden))
+            + self.features(pairs)
+        )
+        subject = self.subject(self.drop(F.gelu(pair)))
+        shares = subject[..., 0].softmax(-1)
+        held = relations.detach().sigmoid() * self.allowed[types[:, None], types[None]]
+        forth = (shares @ held.flatten(1)).view(shares.shape[0], count, len(RELATIONS))
+        back = (shares @ held.transpose(0, 1).flatten(1)).view(shares.shape[0], count, len(RELATIONS))
+        related = self.related(torch.cat([forth, back, shares[..., None]], dim=-1))
+        others = self.slots(pair + related + self.subject_side(shares @ things)[:, None])
+        whole = torch.cat([numbers, shares @ things], dim=-1)
+        return self.is_result(whole)[:, 0], torch.cat([subject, others], dim=-1), self.none(whole)
+
+
 class Entities(nn.Module):
     """Roles of entities, relations of pairs of them, and what the values in the text are results of."""
 
@@ -192,22 +272,7 @@ class Entities(nn.Module):
             nn.Linear(size.head, len(ROLES)),
         )
         self.pairs = _Pairs(size, len(RELATIONS))
-        self.value = nn.Linear(size.head + VALUE_FEATURES, size.head)
-        self.is_result = nn.Sequential(
-            nn.Dropout(size.head_dropout), nn.Linear(size.head, size.head), nn.GELU(), nn.Linear(size.head, 1)
-        )
-        self.value_side = nn.Linear(size.head, size.head)
-        self.entity_side = nn.Linear(size.head, size.head)
-        self.product = nn.Linear(size.head, size.head)
-        self.value_pairs = nn.Linear(VALUE_PAIR_FEATURES, size.head)
-        self.slots = nn.Sequential(
-            nn.GELU(),
-            nn.Dropout(size.head_dropout),
-            nn.Linear(size.head, size.head),
-            nn.GELU(),
-            nn.Linear(size.head, len(SLOTS)),
-        )
-        self.none = nn.Linear(size.head, len(SLOTS))
+        self.results = _Results(size)
 
     def forward(
         self, hidden: Tensor, first: Tensor, last: Tensor, owner: Tensor, lead: Tensor, types: Tensor,
@@ -216,20 +281,23 @@ class Entities(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
         """Logits: roles (groups, ROLES), relations (groups, groups, RELATIONS), results (values,), the entities of their
         slots (values, groups, SLOTS), and that a slot is empty (values, SLOTS)."""
+        groups, roles, relations, values = self.before_results(
+            hidden, first, last, owner, lead, types, features, pairs, between, value_first, value_last, value_features
+        )
+        return roles, relations, *self.results(hidden, groups, types, roles, relations, values, value_pairs)
+
+    def before_results(
+        self, hidden: Tensor, first: Tensor, last: Tensor, owner: Tensor, lead: Tensor, types: Tensor,
+        features: Tensor, pairs: Tensor, between: Tensor,
+        value_first: Tensor, value_last: Tensor, value_features: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
+        """What the results head works on: vectors of groups, logits of roles and of relations, vectors of values."""
         plain = self.pool(hidden, first, last, owner, lead, types, features)
         groups = self.others(plain)
         roles = self.role(torch.cat([plain, groups], dim=-1))
         relations = self.pairs(hidden, groups, types, pairs, between)
         spans = self.pool.spans(hidden, value_first, value_last)
-        values = F.gelu(self.value(torch.cat([spans, value_features], dim=-1)))
-        side = self.value_side(values)[:, None]
-        joined = (
-            side
-            + self.entity_side(groups)[None]
-            + self.value_pairs(value_pairs)
-            + self.product(values[:, None] * groups[None])
-        )
-        return roles, relations, self.is_result(values)[:, 0], self.slots(joined), self.none(values)
+        return groups, roles, relations, torch.cat([spans, value_features], dim=-1)
 
 
 class Network(nn.Module):

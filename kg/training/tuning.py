@@ -71,11 +71,12 @@ def f1(papers: Iterable[Annotated], trial: Trial, settings: Settings) -> dict[st
 
 # In this order, each with what was best of those before.
 _TRIED: tuple[tuple[str, tuple[float, ...]], ...] = (
-    ("outside", (-0.9, -0.6, -0.3, 0.0, 0.3)),
-    ("lexicon", (0.0, 0.5, 1.0, 1.5)),
+    ("outside", (-0.9, -0.6, -0.3, 0.0, 0.3, 0.6)),
+    ("lexicon", (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)),
     ("terms", (0.0, 0.3, 0.6, 0.9)),
-    ("outside", (-0.9, -0.6, -0.3, 0.0, 0.3)),
-    ("same", (0.2, 0.3, 0.5)),
+    ("outside", (-0.6, -0.3, 0.0, 0.15, 0.3, 0.45, 0.6, 0.9)),
+    ("lexicon", (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)),
+    ("same", (0.1, 0.2, 0.3, 0.5)),
 )
 
 

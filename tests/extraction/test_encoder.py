@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from kg.extraction.encoder.alignment import ALIGNMENT_FEATURES, Place, align
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
 from kg.extraction.encoder.memory import Memory, count_terms, load_terms, save_terms
@@ -99,7 +100,10 @@ class Told:
         relations[surfaces.index("PathBench"), surfaces.index("GridNet"), RELATIONS.index("outperforms")] = (
             9  # types forbid it
         )
+        # Said both ways: the surer one holds.
+        relations[surfaces.index("RouteMax"), surfaces.index("GridNet"), RELATIONS.index("outperforms")] = 1
         slots[:, surfaces.index("GridNet"), SLOTS.index("subject")] = 9
+        slots[:, surfaces.index("GridNet"), SLOTS.index("versus")] = 9  # nothing is compared with itself
         slots[:, surfaces.index("PathBench"), SLOTS.index("on")] = 9
         none = np.full((numbers, len(SLOTS)), 5, dtype=np.float32)
         return Judgements(
@@ -257,7 +261,7 @@ def test_a_mention_at_the_very_end_of_a_cut_text_can_be_laid_out() -> None:
         text, pieces, [Group(type="Task", mentions=((0, 0),)), Group(type="Method", mentions=((last, last),))]
     )
     assert layout.last.max() < len(pieces.ids) - 1
-    values, kept = lay_out_values(find_values(text + " 5%"), pieces, layout)
+    values, kept = lay_out_values(text, find_values(text + " 5%"), pieces, layout)
     assert (len(values.first), kept) == (0, [])
 
 
@@ -289,6 +293,25 @@ def test_the_pair_of_groups_knows_its_nearest_mentions() -> None:
 )
 def test_numbers_that_could_be_results(text: str, values: list[str]) -> None:
     assert [text[value.start : value.end] for value in find_values(text)] == values
+
+
+def test_numbers_and_names_listed_in_one_order_are_aligned() -> None:
+    text = "GridNet scores 71.5%, 82.0% and 93.5% on CoraSet, PubSet and CiteSet, respectively, beating RouteMax."
+    names = ("GridNet", "CoraSet", "PubSet", "CiteSet", "RouteMax")
+    kinds = (0, 1, 1, 1, 0)
+    mentions = [
+        Place(start=text.index(name), end=text.index(name) + len(name), sentence=0, group=n, type=kinds[n])
+        for n, name in enumerate(names)
+    ]
+    values = find_values(text)
+    found = align(text, values, [0] * len(values), mentions, len(names))
+    assert found.shape == (3, 5, ALIGNMENT_FEATURES)
+    same, other = found[:, :, 0], found[:, :, 1]
+    assert same.tolist() == [[0, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 0]]
+    assert other.tolist() == [[0, 0, 1, 1, 0], [0, 1, 0, 1, 0], [0, 1, 1, 0, 0]]
+    assert found[:, :, 2].tolist() == same.tolist()
+    assert found[:, 0, 6].tolist() == [1, 1, 1]  # the last system named before each value
+    assert found[:, 4, 7].tolist() == [1, 1, 1]  # the first one after it
 
 
 def test_settings_are_read_as_they_were_written(tmp_path: Path) -> None:

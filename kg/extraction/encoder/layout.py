@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kg.extraction.encoder.alignment import ALIGNMENT_FEATURES, Place, align
 from kg.extraction.encoder.arrays import Floats, Ints
 from kg.extraction.encoder.number_spans import KINDS, Value
 from kg.extraction.encoder.pieces import Pieces
@@ -28,7 +29,8 @@ __all__ = [
 GROUP_FEATURES = 14
 PAIR_FEATURES = 24
 VALUE_FEATURES = len(KINDS) + 6
-VALUE_PAIR_FEATURES = 10
+_VALUE_DISTANCES = 10
+VALUE_PAIR_FEATURES = _VALUE_DISTANCES + ALIGNMENT_FEATURES
 _FAR = 10**6
 
 
@@ -89,7 +91,9 @@ def lay_out(text: str, pieces: Pieces, groups: Sequence[Group]) -> Layout:
     )
 
 
-def lay_out_values(values: Sequence[Value], pieces: Pieces, layout: Layout) -> tuple[ValueLayout, list[Value]]:
+def lay_out_values(
+    text: str, values: Sequence[Value], pieces: Pieces, layout: Layout
+) -> tuple[ValueLayout, list[Value]]:
     """The arrays of the values that the pieces reach, and those values."""
     starts = pieces.starts[1:-1]
     spans = [
@@ -111,10 +115,19 @@ def lay_out_values(values: Sequence[Value], pieces: Pieces, layout: Layout) -> t
             around = [v for _, _, v in kept if value.start <= v.start and v.end <= value.end and v is not value]
             features[n, extra + 3], features[n, extra + 4] = bool(inside), bool(around)
             features[n, extra + 5] = min((sentences == sentences[n]).sum() / 5, 2)
-    return (
-        ValueLayout(first=first, last=last, features=features, pairs=_value_pairs(first, last, pieces, layout)),
-        [v for _, _, v in kept],
-    )
+    own = [v for _, _, v in kept]
+    aligned = align(text, own, pieces.sentences[first].tolist(), _places(pieces, layout), len(layout.lead))
+    pairs = np.concatenate([_value_distances(first, last, pieces, layout), aligned], axis=-1)
+    return ValueLayout(first=first, last=last, features=features, pairs=pairs), own
+
+
+def _places(pieces: Pieces, layout: Layout) -> list[Place]:
+    owners = layout.owner.argmax(axis=0)
+    columns = (pieces.starts[layout.first], pieces.ends[layout.last], pieces.sentences[layout.first], owners)
+    return [
+        Place(start=start, end=end, sentence=sentence, group=group, type=int(layout.types[group]))
+        for start, end, sentence, group in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 def _group_features(
@@ -233,8 +246,8 @@ def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return 0 < size < len(whole) and any(whole[n : n + size] == part for n in range(len(whole) - size + 1))
 
 
-def _value_pairs(first: Ints, last: Ints, pieces: Pieces, layout: Layout) -> Floats:
-    features = np.zeros((len(first), len(layout.lead), VALUE_PAIR_FEATURES), dtype=np.float32)
+def _value_distances(first: Ints, last: Ints, pieces: Pieces, layout: Layout) -> Floats:
+    features = np.zeros((len(first), len(layout.lead), _VALUE_DISTANCES), dtype=np.float32)
     if not len(first):
         return features
     gap = np.maximum(layout.first[None, :] - last[:, None], first[:, None] - layout.last[None, :])

@@ -105,7 +105,7 @@ def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning:
         return Reading()
     groups, scores = gather(text, pieces, mentions, hidden, scorer, settings)
     layout = lay_out(text, pieces, groups)
-    value_layout, values = lay_out_values(find_values(text), pieces, layout)
+    value_layout, values = lay_out_values(text, find_values(text), pieces, layout)
     judged = scorer.judge(hidden, layout, value_layout)
     things = _things(pieces, groups, scores, judged.roles, layout, settings)
     return Reading(
@@ -211,10 +211,13 @@ def _links(layout: Layout, logits: Floats, settings: Settings) -> tuple[Link, ..
     probable = _sigmoid(logits)
     np.einsum("iij->ij", allowed)[:] = False
     bars = np.array([settings.relation.get(relation, 0.5) for relation in RELATIONS])
-    return tuple(
+    said = [
         Link(subject=int(i), predicate=RELATIONS[k], object=int(j), score=float(probable[i, j, k]))
         for i, j, k in np.argwhere(allowed & (probable > bars))
-    )
+    ]
+    both = {(link.object, link.predicate, link.subject): link.score for link in said}
+    # No relation holds both ways: of two things one outperforms the other, or is part of it. The surer one stays.
+    return tuple(link for link in said if link.score >= both.get((link.subject, link.predicate, link.object), 0.0))
 
 
 def _claims(
@@ -235,6 +238,7 @@ def _claims(
         if probable[n] <= settings.result or not taken.isdisjoint(range(value.start, value.end)):
             continue
         taken.update(range(value.start, value.end))
+        shares[n, 1:, 1 + int(shares[n, 0, 1:].argmax())] = 0  # nothing is measured on or against itself
         picks = [_picks(shares[n, k], settings.second) for k in range(len(SLOTS))]
         metric, on, versus = picks[1][0], picks[2], picks[3][0]
         for subject in picks[0]:

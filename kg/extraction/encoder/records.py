@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -123,7 +124,7 @@ def to_results(
     evidence, curve = Evidence(text, sentences), settings.curves["result"]
     found = []
     for claim in reading.claims:
-        value = _value(claim.span, text, sentences[evidence.at(claim.span[0])])
+        value = values.read_value(text, claim.span, sentences[evidence.at(claim.span[0])])
         subject = reading.things[claim.subject]
         found.append(
             Result(
@@ -132,10 +133,10 @@ def to_results(
                 metric=_named(claim.metric, entities),
                 on=_named(claim.on, entities),
                 versus=_named(claim.versus, entities),
-                number=value.number if value else _number(text[slice(*claim.span)]),
-                unit=value.unit if value else "",
-                kind=value.kind if value else "absolute",
-                direction=value.direction if value else "",
+                number=None if math.isnan(value.number) else value.number,
+                unit=value.unit,
+                kind=value.kind,
+                direction=value.direction,
                 confidence=curve(claim.score * subject.score),
                 span=claim.span,
                 evidence=evidence.at_value(claim, subject),
@@ -146,19 +147,3 @@ def to_results(
 
 def _named(number: int | None, entities: Sequence[Entity]) -> str:
     return "" if number is None else entities[number].name
-
-
-def _value(span: Span, text: str, sentence: Span) -> values.Value | None:
-    """What the rules read at `span`, if anything."""
-    overlap = 0
-    best = None
-    for value in values.find_values(text[slice(*sentence)], sentence[0]):
-        shared = min(span[1], value.span[1]) - max(span[0], value.span[0])
-        if shared > overlap:
-            overlap, best = shared, value
-    return best
-
-
-def _number(value: str) -> float | None:
-    match = re.search(r"\d+(?:\.\d+)?", value.replace(",", ""))
-    return float(match[0]) if match else None
