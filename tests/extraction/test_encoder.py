@@ -175,6 +175,17 @@ def test_roles_and_relations_are_those_that_the_types_allow() -> None:
     assert [(link.subject, link.predicate, link.object) for link in reading.links] == [(0, "outperforms", 2)]
 
 
+def test_what_the_words_before_a_name_announce_is_introduced() -> None:
+    class Unsure(Told):
+        def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
+            said = super().judge(hidden, layout, values)
+            said.roles[:, ROLES.index("uses")] = 6
+            return said
+
+    reading = read(TEXT, cut_pieces(TEXT, tokenizer()), Unsure(TEXT, MENTIONS, JOINED), Settings())
+    assert [thing.role for thing in reading.things] == ["introduces", "uses", "uses", "uses"]
+
+
 def test_a_threshold_silences_relations_and_results() -> None:
     quiet = read_told(JOINED, Settings(relation={"outperforms": 0.9}, result=0.99))
     assert (quiet.links, quiet.claims) == ((), ())
