@@ -1,9 +1,11 @@
 """Go on with masked-word pretraining of the encoder on unlabelled abstracts, case and shape marks included.
 
 python training/pretrain.py arxiv.jsonl.gz conference.jsonl.gz -o base --minutes 60
+torchrun --nproc-per-node 2 training/pretrain.py …
 
-Writes a folder that `kg train --base` starts from. Whole words are masked (15 %: of these 80 % by the mask, 10 % by another
-piece, 10 % kept). Checkpoints every eight minutes into the output folder; a run that was stopped goes on.
+Writes a folder that `kg train --base` starts from. A quarter of the whole words are masked (80 % of these by the mask, 10 % by
+another piece, 10 % kept). Annotated papers named by --without are left out, so that what is held out stays unseen. Checkpoints
+every eight minutes into the output folder; a run that was stopped goes on. Several processes each read other texts.
 """
 
 from __future__ import annotations
@@ -13,22 +15,24 @@ import gzip
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as dist
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from kg.extraction.encoder.pieces import Pieces, cut_pieces
 from kg.training import bases
-from kg.training.course import load_tokenizer
+from kg.training.course import join_group, load_tokenizer
+from kg.training.loop import agree, sum_gradients
 from kg.training.model import Encoder, Size
 
-MASK, SHARE = 103, 0.15
-BATCH, PAD = 32, 64
+MASK, SHARE = 103, 0.25
+BATCH, PAD = 32, 64  # texts a step, over all processes
 
 
 class Guesser(nn.Module):
@@ -46,8 +50,9 @@ class Guesser(nn.Module):
         return F.linear(asked, self.encoder.words.weight, self.bias)
 
 
-def texts(files: list[Path]) -> list[str]:
-    """Title and abstract of every paper of the files."""
+def texts(files: list[Path], without: Sequence[Path] = ()) -> list[str]:
+    """Title and abstract of every paper of the files, but for those whose title a file of `without` has too."""
+    known = {title_key(text) for text in texts(list(without))} if without else set()
     found = []
     for path in files:
         reading = gzip.open if path.suffix == ".gz" else open
@@ -57,7 +62,12 @@ def texts(files: list[Path]) -> list[str]:
                 abstract = " ".join((paper.get("abstract") or paper.get("summary") or "").split())
                 if abstract and paper.get("title"):
                     found.append(" ".join(paper["title"].split()) + "\n" + abstract)
-    return found
+    return [text for text in found if title_key(text) not in known] if known else found
+
+
+def title_key(text: str) -> str:
+    """The title's letters and digits, folded."""
+    return "".join(filter(str.isalnum, text.partition("\n")[0].casefold()))
 
 
 def masked(pieces: Pieces, chance: np.random.Generator, vocabulary: int) -> tuple[np.ndarray, np.ndarray]:
@@ -74,14 +84,15 @@ def masked(pieces: Pieces, chance: np.random.Generator, vocabulary: int) -> tupl
     return ids, places
 
 
-def batches(found: list[str], tokenizer: object, seed: int, vocabulary: int) -> Iterator[tuple[Tensor, ...]]:
-    """Endless batches of texts of like length."""
-    chance = np.random.default_rng(seed)
+def batches(
+    found: list[str], tokenizer: object, chance: np.random.Generator, size: int, vocabulary: int
+) -> Iterator[tuple[Tensor, ...]]:
+    """Endless batches of `size` texts of like length."""
     while True:
-        chunk = [cut_pieces(found[n], tokenizer) for n in chance.integers(0, len(found), BATCH * 16)]  # type: ignore[arg-type]
+        chunk = [cut_pieces(found[n], tokenizer) for n in chance.integers(0, len(found), size * 16)]  # type: ignore[arg-type]
         chunk.sort(key=lambda pieces: len(pieces.ids))
         for n in chance.permutation(16):
-            yield _pad(chunk[n * BATCH : (n + 1) * BATCH], chance, vocabulary)
+            yield _pad(chunk[n * size : (n + 1) * size], chance, vocabulary)
 
 
 def _pad(chunk: list[Pieces], chance: np.random.Generator, vocabulary: int) -> tuple[Tensor, ...]:
@@ -101,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--without", nargs="*", type=Path, default=[], help="files of papers that are annotated")
     parser.add_argument("--base", type=Path)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--minutes", type=float, default=60.0)
@@ -108,6 +120,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     args.output.mkdir(parents=True, exist_ok=True)
+    join_group()
+    rank, team = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+    torch.manual_seed(args.seed)
     base = bases.find_base(args.base, args.output)
     tokenizer, size = load_tokenizer(base), replace(bases.base_size(base, args.layers), dropout=0.1)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -124,8 +139,11 @@ def main() -> None:
     start = saved = time.monotonic() - elapsed
     saved += elapsed
     mean = 0.0
-    for batch in batches(texts(args.corpora), tokenizer, args.seed + step, size.vocabulary):
-        done = (time.monotonic() - start) / (60 * args.minutes)
+    chance = np.random.default_rng((args.seed, step, rank))
+    torch.manual_seed(args.seed + team * step + rank)
+    found = texts(args.corpora, args.without)
+    for batch in batches(found, tokenizer, chance, max(1, BATCH // team), size.vocabulary):
+        done = agree((time.monotonic() - start) / (60 * args.minutes))
         if done >= 1:
             break
         for group in optimizer.param_groups:
@@ -135,13 +153,15 @@ def main() -> None:
             guesses = model(ids, marks, mask, asked)
         loss = F.cross_entropy(guesses.float(), gold[asked])
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        (loss / team).backward()
+        if dist.is_initialized():
+            sum_gradients(model)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         step, mean = step + 1, 0.98 * mean + 0.02 * float(loss) if mean else float(loss)
-        if step % 50 == 0:
+        if step % 50 == 0 and rank == 0:
             print(f"step {step} done {done:.3f} loss {mean:.3f}", flush=True)
-        if time.monotonic() - saved > 480:
+        if rank == 0 and time.monotonic() - saved > 480:
             saved = time.monotonic()
             state = {
                 "model": model.state_dict(),
@@ -151,8 +171,9 @@ def main() -> None:
             }
             torch.save(state, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").replace(checkpoint)
-    bases.save_base(model.encoder, args.output / bases.WEIGHTS)
-    shutil.copyfile(base / bases.TOKENIZER, args.output / bases.TOKENIZER)
+    if rank == 0:
+        bases.save_base(model.encoder, args.output / bases.WEIGHTS)
+        shutil.copyfile(base / bases.TOKENIZER, args.output / bases.TOKENIZER)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Silver data: a trained pipeline's records of unlabelled abstracts, the sure ones kept, as further records to train on.
 
-python training/silver.py arxiv.jsonl.gz --model pipeline -o silver --papers 20000
+python training/silver.py arxiv.jsonl.gz --model pipeline --without train.papers.jsonl dev.papers.jsonl -o silver --papers 20000
 
 Writes silver.papers.jsonl and silver.records.jsonl. An abstract is kept where its mentions are sure on the whole: the mean
-presence of its entities is at least --presence. Goes on where a stopped run was.
+presence of its entities is at least --presence. Papers that are annotated already are left out by their titles: else what is
+held out would be trained on. Goes on where a stopped run was.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--model", required=True)
+    parser.add_argument(
+        "--without", nargs="*", type=Path, default=[], help="files of papers that are annotated already"
+    )
     parser.add_argument("-o", "--output", required=True, help="the beginning of the names of the two files")
     parser.add_argument("--papers", type=int, default=20_000)
     parser.add_argument("--presence", type=float, default=0.75)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    found = texts(args.corpora)
+    found = texts(args.corpora, args.without)
     random.Random(args.seed).shuffle(found)
     papers, records = Path(f"{args.output}.papers.jsonl"), Path(f"{args.output}.records.jsonl")
     progress = Path(f"{args.output}.read")

@@ -17,7 +17,7 @@ from kg.training.examples import Example
 from kg.training.losses import WEIGHTS, losses
 from kg.training.model import Network
 
-__all__ = ["Progress", "Run", "sum_gradients", "train"]
+__all__ = ["Progress", "Run", "agree", "sum_gradients", "train"]
 
 _PAD = 32  # lengths are padded to multiples of this, so that few shapes occur
 
@@ -79,7 +79,7 @@ def train(
         batches = list(_batches(lengths, run, progress.epoch))
         for number in range(progress.batch, len(batches)):
             progress.elapsed = time.monotonic() - start
-            done = _agree(progress.step / run.steps if run.steps else progress.elapsed / (60 * run.minutes))
+            done = agree(progress.step / run.steps if run.steps else progress.elapsed / (60 * run.minutes))
             if done >= 1:
                 if rank == 0:
                     _save(folder / "checkpoint.pt", network, optimizer, progress, run)
@@ -107,7 +107,7 @@ def train(
             network.train()
 
 
-def _agree(done: float) -> float:
+def agree(done: float) -> float:
     """The first process's word on how much is done."""
     if not dist.is_initialized():
         return done
