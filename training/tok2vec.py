@@ -2,8 +2,8 @@
 
 python training/tok2vec.py train.records.jsonl silver.records.jsonl --dev dev.records.jsonl --text arxiv.jsonl.gz -o student
 
-Makes floret vectors of the unlabelled text, trains the mentions, and leaves `student/model-best`, a spaCy pipeline that
-`kg evaluate --model student/model-best` completes by the rules for roles, relations and results. Needs `pip install floret`.
+Makes floret vectors of the unlabelled text, trains the mentions, and leaves `student/model-last`, a spaCy pipeline that
+`kg evaluate --model student/model-last` completes by the rules for roles, relations and results. Needs `pip install floret`.
 Vectors and training data that are there already are kept.
 """
 
@@ -15,10 +15,10 @@ from pathlib import Path
 import spacy
 from pretrain import texts
 from spacy.cli.init_config import init_config
-from spacy.cli.init_pipeline import init_vectors_cli
 from spacy.cli.train import train
 from spacy.language import Language
 from spacy.tokens import DocBin
+from spacy.training.initialize import convert_vectors
 from spacy.util import registry
 
 from kg.evaluation import papers_beside
@@ -46,7 +46,8 @@ def make_vectors(found: list[str], folder: Path, epochs: int) -> Path:
         epoch=epochs, thread=1,
     )  # fmt: skip
     model.save_floret_vectors(str(vectors))
-    init_vectors_cli("en", vectors, folder / "vectors", mode="floret")
+    convert_vectors(nlp, vectors, truncate=0, prune=-1, mode="floret")
+    nlp.to_disk(folder / "vectors")
     return folder / "vectors"
 
 
@@ -87,7 +88,7 @@ def main() -> None:
         include_static_vectors=bool(args.text), rows=[10000, 2000, 5000, 5000]
     )
     config["paths"].update(train=str(lessons), dev=str(dev), vectors=str(vectors) if args.text else None)
-    config["training"].update(max_epochs=args.epochs, max_steps=0, patience=0, eval_frequency=400)
+    config["training"].update(max_epochs=args.epochs, max_steps=0, patience=0, eval_frequency=1000)
     config.to_disk(args.output / "config.cfg")
     train(args.output / "config.cfg", args.output)
 

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 from kg.extraction.encoder.arrays import Floats, Ints
 from kg.extraction.encoder.layout import Layout, ValueLayout
 from kg.extraction.encoder.pieces import Pieces, cut_pieces
-from kg.extraction.encoder.reading import Judgements
+from kg.extraction.encoder.scoring import Judgements
 from kg.training.model import Network
 
 __all__ = ["TorchScorer", "layout_tensors", "value_tensors"]

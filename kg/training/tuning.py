@@ -13,8 +13,9 @@ from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Layout, ValueLayout
 from kg.extraction.encoder.memory import Memory
 from kg.extraction.encoder.pieces import Pieces, sentence_starts
-from kg.extraction.encoder.reading import Judgements, Reading, Scorer, read
+from kg.extraction.encoder.reading import Reading, read
 from kg.extraction.encoder.records import link_score, to_entities, to_relations, to_results
+from kg.extraction.encoder.scoring import Judgements, Scorer
 from kg.extraction.encoder.settings import Curve, Settings, fit_curve
 from kg.extraction.encoder.tasks import RELATIONS
 from kg.record import Record, Span

@@ -20,8 +20,9 @@ from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, la
 from kg.extraction.encoder.memory import Memory, count_terms, load_terms, save_terms
 from kg.extraction.encoder.number_spans import find_values
 from kg.extraction.encoder.pieces import CASES, LENGTH, Pieces, cut_pieces, sentence_starts
-from kg.extraction.encoder.reading import Judgements, Reading, read
+from kg.extraction.encoder.reading import Reading, read
 from kg.extraction.encoder.records import to_entities, to_relations, to_results
+from kg.extraction.encoder.scoring import Judgements
 from kg.extraction.encoder.settings import Curve, Settings, fit_curve, load_settings, save_settings
 from kg.extraction.encoder.tagging import TAGS, TYPES, decode, tag_words
 from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
@@ -142,6 +143,12 @@ def test_surfaces_of_two_types_stay_apart_however_alike() -> None:
 def test_a_long_form_and_the_short_form_it_explains_are_one_whatever_the_scores() -> None:
     told = Told(TEXT, {**MENTIONS, "Grid Network": "Model"})
     assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 4
+
+
+def test_a_number_or_a_small_abbreviation_is_no_name() -> None:
+    text = TEXT + " It wins w.r.t. cost on 25 maps, i.e. all."
+    told = Told(text, {**MENTIONS, "w.r.t": "Metric", "25": "Dataset", "i.e": "Task"})
+    assert read(text, cut_pieces(text, tokenizer()), told, Settings()).things == read_told(set()).things
 
 
 def test_memory_leans_towards_what_a_term_mostly_is() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +10,9 @@ from kg.extraction.abbreviations import find_abbreviations
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Group, lay_out
 from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.scoring import Scorer
 from kg.extraction.encoder.settings import Settings
 from kg.extraction.encoder.tagging import Mention
-
-if TYPE_CHECKING:
-    from kg.extraction.encoder.reading import Scorer
 
 __all__ = ["gather"]
 

@@ -4,47 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.grouping import gather
-from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
+from kg.extraction.encoder.layout import Group, Layout, lay_out, lay_out_values
 from kg.extraction.encoder.number_spans import Value, find_values, squash
 from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.scoring import Judgements, Scorer
 from kg.extraction.encoder.settings import Settings
 from kg.extraction.encoder.tagging import Mention, decode
 from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS, allowed_relations, allowed_roles, allowed_slots
 
-__all__ = ["Claim", "Judgements", "Link", "Reading", "Scorer", "Thing", "read"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgements:
-    """What the heads say of entities and values: logits, shaped as Entities in kg.training.model gives them."""
-
-    roles: Floats
-    relations: Floats
-    results: Floats
-    slots: Floats
-    none: Floats
-
-
-class Scorer(Protocol):
-    """The network, whatever runs it."""
-
-    def encode(self, pieces: Pieces) -> tuple[Floats, Floats]:
-        """Vectors and tag logits of all pieces."""
-        ...
-
-    def group(self, hidden: Floats, layout: Layout) -> Floats:
-        """Logits (groups, groups) that two surfaces are of one entity."""
-        ...
-
-    def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
-        """Roles, relations and results of entities."""
-        ...
+__all__ = ["Claim", "Link", "Reading", "Thing", "read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +73,7 @@ def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning:
     title = text.find("\n")
     breaks = np.flatnonzero(pieces.word_spans[:, 0] > title)[:1] if title >= 0 else None
     read_as = decode(tags, bias=settings.outside, breaks=breaks)
-    mentions = [mention for mention in read_as if _has_letter(text, pieces, mention)]
+    mentions = [mention for mention in read_as if _can_be_name(text, pieces, mention)]
     if not mentions:
         return Reading()
     groups, scores = gather(text, pieces, mentions, hidden, scorer, settings)
@@ -116,10 +89,13 @@ def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning:
     )
 
 
-def _has_letter(text: str, pieces: Pieces, mention: Mention) -> bool:
-    """A number alone, such as the 25 of AIME24/25, is no name."""
+_NO_NAME = re.compile(r"[\W\d_]*|w\.?r\.?t\.?|e\.g\.?|i\.e\.?|et al\.?|viz\.?|cf\.?|etc\.?|resp\.?", re.IGNORECASE)
+
+
+def _can_be_name(text: str, pieces: Pieces, mention: Mention) -> bool:
+    """A number alone, such as the 25 of AIME24/25, is no name, nor is "w.r.t."."""
     start, end = pieces.word_spans[mention.first, 0], pieces.word_spans[mention.last, 1]
-    return any(map(str.isalpha, text[start:end]))
+    return not _NO_NAME.fullmatch(text, start, end)
 
 
 _ANNOUNCES = re.compile(

@@ -1,16 +1,16 @@
-"""The network as it ships: three ONNX graphs and a tokenizer, run by onnxruntime on one thread."""
+"""The network behind its three questions (Scorer), and as it ships: ONNX graphs and a tokenizer, run by onnxruntime on one thread."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import PipelineError
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Layout, ValueLayout
 from kg.extraction.encoder.pieces import Pieces, cut_pieces
-from kg.extraction.encoder.reading import Judgements
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -25,7 +25,9 @@ __all__ = [
     "TERMS",
     "TOKENIZER",
     "VALUE_INPUTS",
+    "Judgements",
     "OnnxScorer",
+    "Scorer",
 ]
 
 ENCODER, GROUPING, ENTITIES = "encoder.onnx", "grouping.onnx", "entities.onnx"
@@ -33,6 +35,33 @@ TOKENIZER, TERMS, SETTINGS = "tokenizer.json", "terms.tsv.gz", "settings.json"
 GROUP_INPUTS = ("first", "last", "owner", "lead", "types", "features", "pairs", "between")
 VALUE_INPUTS = ("value_first", "value_last", "value_features", "value_pairs")
 JUDGEMENTS = ("roles", "relations", "results", "slots", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgements:
+    """What the heads say of entities and values: logits, shaped as Entities in kg.training.model gives them."""
+
+    roles: Floats
+    relations: Floats
+    results: Floats
+    slots: Floats
+    none: Floats
+
+
+class Scorer(Protocol):
+    """The network, whatever runs it."""
+
+    def encode(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        """Vectors and tag logits of all pieces."""
+        ...
+
+    def group(self, hidden: Floats, layout: Layout) -> Floats:
+        """Logits (groups, groups) that two surfaces are of one entity."""
+        ...
+
+    def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
+        """Roles, relations and results of entities."""
+        ...
 
 
 class OnnxScorer:
