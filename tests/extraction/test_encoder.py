@@ -16,6 +16,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 
 from kg.extraction.encoder.alignment import ALIGNMENT_FEATURES, Place, align
 from kg.extraction.encoder.arrays import Floats
+from kg.extraction.encoder.brackets import close_brackets
 from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
 from kg.extraction.encoder.memory import Memory, count_terms, load_terms, save_terms
 from kg.extraction.encoder.number_spans import find_values
@@ -24,7 +25,7 @@ from kg.extraction.encoder.reading import Reading, read
 from kg.extraction.encoder.records import to_entities, to_relations, to_results
 from kg.extraction.encoder.scoring import Judgements
 from kg.extraction.encoder.settings import Curve, Settings, fit_curve, load_settings, save_settings
-from kg.extraction.encoder.tagging import TAGS, TYPES, decode, tag_words
+from kg.extraction.encoder.tagging import TAGS, TYPES, Mention, decode, tag_words
 from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
 
 TEXT = (
@@ -149,6 +150,26 @@ def test_a_number_or_a_small_abbreviation_is_no_name() -> None:
     text = TEXT + " It wins w.r.t. cost on 25 maps, i.e. all."
     told = Told(text, {**MENTIONS, "w.r.t": "Metric", "25": "Dataset", "i.e": "Task"})
     assert read(text, cut_pieces(text, tokenizer()), told, Settings()).things == read_told(set()).things
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "names"),
+    [
+        (r"We use Gri\textbf{Dnet Two} here.", ["Gri", "Dnet Two"], [r"Gri\textbf{Dnet Two}"]),
+        ("We use $Grid_2$ net.", ["Grid_2$ net"], ["$Grid_2$ net"]),
+        ("We use the Route (Max) and Grid.", ["Route (Max", "Grid"], ["Route (Max)", "Grid"]),
+        ("We use Grid (Route", ["Grid", "(Route"], ["Grid", "Route"]),
+        ("We use Max-Grid(Route Net) now.", ["Max-Grid", "Route Net) now"], ["Max-Grid", "Route Net"]),
+        ("We see $Grid here.", ["Grid here"], ["Grid here"]),
+    ],
+)
+def test_a_name_has_brackets_that_close(text: str, marked: list[str], names: list[str]) -> None:
+    pieces = cut_pieces(text, tokenizer())
+    starts, ends = pieces.word_spans[:, 0].tolist(), pieces.word_spans[:, 1].tolist()
+    places = [(text.index(name), text.index(name) + len(name)) for name in marked]
+    mentions = [Mention(first=starts.index(s), last=ends.index(e), type="Method", score=0.0) for s, e in places]
+    kept = close_brackets(text, pieces, mentions)
+    assert [text[starts[mention.first] : ends[mention.last]] for mention in kept] == names
 
 
 def test_memory_leans_towards_what_a_term_mostly_is() -> None:

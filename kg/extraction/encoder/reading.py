@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.extraction.encoder.arrays import Floats
+from kg.extraction.encoder.brackets import close_brackets
 from kg.extraction.encoder.grouping import gather
 from kg.extraction.encoder.layout import Group, Layout, lay_out, lay_out_values
 from kg.extraction.encoder.number_spans import Value, find_values, squash
@@ -73,7 +74,7 @@ def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning:
     title = text.find("\n")
     breaks = np.flatnonzero(pieces.word_spans[:, 0] > title)[:1] if title >= 0 else None
     read_as = decode(tags, bias=settings.outside, breaks=breaks)
-    mentions = [mention for mention in read_as if _can_be_name(text, pieces, mention)]
+    mentions = [mention for mention in close_brackets(text, pieces, read_as) if _can_be_name(text, pieces, mention)]
     if not mentions:
         return Reading()
     groups, scores = gather(text, pieces, mentions, hidden, scorer, settings)
