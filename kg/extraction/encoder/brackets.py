@@ -44,10 +44,10 @@ def closed(text: str, start: int, end: int, *, below: int = 0, above: int | None
 
     It stays between `below` and `above`; but a word that a command cuts in two is taken whole.
 
-    >>> texts = ("a CAS(ME)$^3$", "<projektor>, a", r"(Evo\textbf{Lved Sign})", "a $CO_2$ cost", r"a {\sf SAS}", "a (GRPO", "(a b) c", "A->B")
-    >>> spans = ((2, 12), (0, 10), (12, 21), (3, 13), (2, 10), (2, 7), (1, 7), (0, 4))
+    >>> texts = ("a CAS(ME)$^3$", "<Net>, a", r"(Evo\textbf{Lved Sign})", "a $CO_2$ cost", r"a {\sf SAS}", "a (GRPO", "(a b) c", "A->B")
+    >>> spans = ((2, 12), (0, 4), (12, 21), (3, 13), (2, 10), (2, 7), (1, 7), (0, 4))
     >>> [text[slice(*closed(text, *span))] for text, span in zip(texts, spans)]
-    ['CAS(ME)$^3$', '<projektor>', 'Evo\\textbf{Lved Sign}', '$CO_2$ cost', 'SAS', 'GRPO', 'a b', 'A->B']
+    ['CAS(ME)$^3$', '<Net>', 'Evo\\textbf{Lved Sign}', '$CO_2$ cost', 'SAS', 'GRPO', 'a b', 'A->B']
     """
     cut = bool(_CUT_WORD.search(text, max(0, start - _REACH), start))
     if not cut and (_BRACKETS.isdisjoint(text[start:end]) or _closes(text[start:end])):
