@@ -2,6 +2,7 @@
 
 KgError
 ├── InputError      an input file, or one paper in it, cannot be read: file, line, what was found, what to do
+│   └── NoPapers        nothing of the inputs can be used
 ├── OptionError     an option or argument has a value that cannot be used
 ├── GraphError      the graph folder is missing, damaged, or of another schema
 │   ├── LockedError     another build is writing to the folder
@@ -14,7 +15,7 @@ KgError
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "KgError",
     "LockedError",
     "NameNotFound",
+    "NoPapers",
     "OptionError",
     "OutputError",
     "PipelineError",
@@ -56,6 +58,18 @@ class InputError(KgError):
 def _input_error(path: str, line: int | None, problem: str, do: str) -> InputError:
     """Rebuild an InputError that travelled from another process (pickle passes positional arguments only)."""
     return InputError(path, line, problem, do=do)
+
+
+class NoPapers(InputError):
+    """Nothing of the inputs can be used. Where one problem has been reported it is the whole reason: it is `told`, and said again."""
+
+    def __init__(self, inputs: Iterable[str | Path], problems: Sequence[InputError]) -> None:
+        self.told = len(problems) == 1
+        if self.told:
+            super().__init__(problems[0].path, problems[0].line, problems[0].problem, do=problems[0].do)
+        else:
+            names = ", ".join(map(str, inputs)) or "nothing"
+            super().__init__(names, None, "holds no paper that can be read", do="see `kg build --help`")
 
 
 class OptionError(KgError):

@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from kg import __version__
-from kg.errors import KgError
+from kg.errors import KgError, NoPapers
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -69,7 +69,8 @@ def main() -> None:
             cli.invoke(context)
         sys.stdout.flush()
     except KgError as error:
-        click.echo(f"kg: {error}", err=True)
+        if not (isinstance(error, NoPapers) and error.told):
+            click.echo(f"kg: {error}", err=True)
         sys.exit(1)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)

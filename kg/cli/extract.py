@@ -13,7 +13,7 @@ import click
 
 from kg.cli.building import printing, reading_options
 from kg.cli.progress import progress_for
-from kg.errors import InputError
+from kg.errors import InputError, NoPapers
 
 __all__ = ["extract", "target_or_stdout"]
 
@@ -43,16 +43,21 @@ def extract(
     """
     from kg import execution, readers
 
-    problems = printing(strict=strict)
-    count = 0
-    papers = readers.read(inputs, report=problems, year=year)
-    records = execution.extract(papers, model=model, processes=processes, report=problems)
+    tell, count = printing(strict=strict), 0
+    problems: list[InputError] = []
+
+    def report(problem: InputError) -> None:
+        problems.append(problem)
+        tell(problem)
+
+    papers = readers.read(inputs, report=report, year=year)
+    records = execution.extract(papers, model=model, processes=processes, report=report)
     with target_or_stdout(output) as out:
         for record in progress_for(quiet=quiet)(records, "extracting"):
             out.write((json.dumps(record.to_json(), ensure_ascii=False) + "\n").encode())
             count += 1
         if not count:
-            raise InputError(", ".join(inputs), None, "holds no paper that can be read", do="see `kg build --help`")
+            raise NoPapers(inputs, problems)
 
 
 @contextlib.contextmanager

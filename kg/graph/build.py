@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from kg import execution, extraction, lexicon, readers, resolution
-from kg.errors import InputError, Report, stop_at_first
+from kg.errors import InputError, NoPapers, Report, stop_at_first
 from kg.graph.graph import Graph, open_graph
 from kg.graph.manifest import Manifest, files_of
 from kg.graph.records import forget_segments, keep, known_records, record_key
@@ -50,7 +50,7 @@ class Options:
 def build(inputs: Inputs, *, output: str | Path = "output", **options: Any) -> Graph:
     """Make the graph of exactly these inputs in the folder `output`, in place of the one that was there.
 
-    `options` are the fields of Options. Raises InputError where nothing usable is in the inputs, LockedError where another
+    `options` are the fields of Options. Raises NoPapers where nothing usable is in the inputs, LockedError where another
     build is writing to the folder.
     """
     return _make(inputs, Path(output), Options(**options), earlier=False)
@@ -78,12 +78,7 @@ def _make(inputs: Inputs, folder: Path, options: Options, *, earlier: bool) -> G
     with lock(folder):
         reading = _read(inputs, options)
         if not reading.listings:
-            raise InputError(
-                ", ".join(map(str, inputs)) or "nothing",
-                None,
-                "holds no paper that can be read",
-                do="see `kg build --help`",
-            )
+            raise NoPapers(inputs, reading.problems)
         before = Manifest.of(open_graph(folder)) if earlier else None
         known = _listings_of(open_graph(folder)) if earlier else []
         merged = resolution.merge_papers(_unique([*known, *reading.listings]))

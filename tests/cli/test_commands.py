@@ -61,6 +61,18 @@ def test_graphs_that_are_not_there_are_named_in_one_line(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_an_input_of_which_nothing_can_be_used_is_one_line_and_exit_code_1(command: str, tmp_path: Path) -> None:
+    missing = kg(command, "gone.txt", cwd=tmp_path, code=1)
+    assert missing.stderr == "kg: gone.txt: there is no such file; check the path\n"
+    several = kg(command, "gone.txt", "lost.csv", cwd=tmp_path, code=1).stderr.splitlines()
+    assert [line.partition(": ")[2].partition(";")[0] for line in several] == [
+        "gone.txt: there is no such file",
+        "lost.csv: there is no such file",
+        "gone.txt, lost.csv: holds no paper that can be read",
+    ]
+
+
 def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
     assert "No such option" in kg("stats", "--nonsense", cwd=tmp_path, code=2).stderr
 

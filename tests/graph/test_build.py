@@ -11,7 +11,7 @@ import pytest
 
 import kg
 from kg import execution
-from kg.errors import GraphError, InputError
+from kg.errors import GraphError, InputError, NoPapers
 from kg.graph import Graph
 from kg.graph.tables import TABLES
 from kg.paper import Paper
@@ -152,8 +152,12 @@ def test_a_bad_paper_costs_itself_and_is_counted(tmp_path: Path) -> None:
 def test_inputs_without_a_paper_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         kg.build([tmp_path / "no.txt"], output=tmp_path / "g")
-    with pytest.raises(InputError, match="holds no paper that can be read"):
+    with pytest.raises(NoPapers, match=r"no\.txt: there is no such file"):
         kg.build([tmp_path / "no.txt"], output=tmp_path / "g", report=lambda problem: None)
+    with pytest.raises(NoPapers, match=r"no\.txt, .*gone\.csv: holds no paper that can be read"):
+        kg.build([tmp_path / "no.txt", tmp_path / "gone.csv"], output=tmp_path / "g", report=lambda problem: None)
+    with pytest.raises(NoPapers, match="nothing: holds no paper"):
+        kg.build([], output=tmp_path / "g")
     assert not (tmp_path / "g" / "graph.json").exists()
 
 
