@@ -225,10 +225,24 @@ def test_a_result_has_its_value_subject_and_benchmark() -> None:
     assert (claim.subject, claim.metric, claim.on, claim.versus) == (0, None, 3, None)
 
 
+def sentences_of(text: str) -> list[tuple[int, int]]:
+    starts = [*sentence_starts(text).tolist(), len(text)]
+    return [(a, a + len(text[a:b].rstrip())) for a, b in pairwise(starts)]
+
+
+def test_a_short_form_knows_the_long_form_that_stands_within_a_longer_name() -> None:
+    text = TEXT + " It solves Deep Route Nets (RNs) and RNs."
+    told = Told(text, {**MENTIONS, "Deep Route Nets": "Task", "RNs": "Method"})
+    reading = read(text, cut_pieces(text, tokenizer()), told, Settings())
+    entities = {entity.name: entity for entity in to_entities(reading, text, sentences_of(text), Settings())}
+    assert entities["Deep Route Nets"].surfaces == ("Deep Route Nets",)
+    assert entities["RNs"].surfaces == ("RNs", "Route Nets")
+    assert [text[slice(*mention)] for mention in entities["RNs"].mentions] == ["RNs", "RNs"]
+
+
 def test_a_record_is_made_of_a_reading() -> None:
     settings, reading = Settings(), read_told(JOINED)
-    starts = [*sentence_starts(TEXT).tolist(), len(TEXT)]
-    sentences = [(a, a + len(TEXT[a:b].rstrip())) for a, b in pairwise(starts)]
+    sentences = sentences_of(TEXT)
     entities = to_entities(reading, TEXT, sentences, settings)
     assert [entity.name for entity in entities] == ["GridNet", "Routing", "RouteMax", "PathBench"]
     assert TEXT[slice(*entities[0].evidence[0])] == "We introduce Grid Network (GridNet)."

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from kg.extraction import values
+from kg.extraction.abbreviations import find_abbreviations
 from kg.extraction.encoder.reading import Claim, Link, Reading, Thing
 from kg.extraction.encoder.settings import Settings
 from kg.record import MAX_NAME, Entity, Relation, Result, Span
@@ -62,8 +63,9 @@ def to_entities(reading: Reading, text: str, sentences: Sequence[Span], settings
     evidence = Evidence(text, sentences)
     presence, edge = settings.curves["presence"], settings.curves["edge"]
     taken: Counter[str] = Counter()
+    explained = _explained(reading.things, text)
     found = []
-    for thing in reading.things:
+    for number, thing in enumerate(reading.things):
         name = _name(thing, text)
         taken[name] += 1
         found.append(
@@ -71,7 +73,7 @@ def to_entities(reading: Reading, text: str, sentences: Sequence[Span], settings
                 name=name if taken[name] == 1 else f"{name} ({thing.type})",
                 type=thing.type,
                 role=thing.role,
-                surfaces=tuple(dict.fromkeys(text[start:end] for start, end in thing.mentions)),
+                surfaces=tuple(dict.fromkeys(text[slice(*span)] for span in (*thing.mentions, *explained[number]))),
                 mentions=thing.mentions,
                 confidence=min(edge(thing.score * thing.role_score), presence(thing.score)),
                 presence=presence(thing.score),
@@ -79,6 +81,20 @@ def to_entities(reading: Reading, text: str, sentences: Sequence[Span], settings
             )
         )
     return tuple(found)
+
+
+def _explained(things: Sequence[Thing], text: str) -> dict[int, list[Span]]:
+    """Of things of one word, by number, the long form by which the text explains it, though no thing is marked there.
+
+    In "distributional dynamic programming (DP)" the longer name is marked; what DP stands for would be guessed from other papers.
+    """
+    owners = {mention: n for n, thing in enumerate(things) for mention in thing.mentions}
+    found: dict[int, list[Span]] = defaultdict(list)
+    for pair in find_abbreviations(text):
+        n = owners.get(pair.short)
+        if n is not None and not any(" " in text[start:end] for start, end in things[n].mentions):
+            found[n].append(pair.long)
+    return found
 
 
 def _name(thing: Thing, text: str) -> str:
