@@ -88,8 +88,9 @@ def _names(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
         named.join(best, on=["node", "spelled_key"])
         .group_by("node", "text")
         .agg(papers=pl.col("paper").n_unique(), spelled=pl.col("spelled_words").min())
+        .with_columns(latex=pl.col("text").str.contains(SET_BY_LATEX))
     )
-    first = ["papers", "text"], [True, False]
+    first = ["papers", "latex", "text"], [True, False, False]
     chosen = spellings.group_by("node").agg(
         name=pl.col("text").sort_by(first[0], descending=first[1]).first(),
         spelled=pl.col("spelled").sort_by(first[0], descending=first[1]).first(),

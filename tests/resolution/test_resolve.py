@@ -44,6 +44,11 @@ def test_a_name_is_shown_as_it_would_be_typeset_and_found_as_it_was_written() ->
     assert {r"$\tau^2$-Bench", "tau2-bench"} <= set(row["aliases"])
 
 
+def test_of_names_in_as_many_papers_the_one_without_latex_is_shown() -> None:
+    made = made_of([paper("a", r"\textbf{E}volved Sign"), paper("b", "evolved sign")])
+    assert made.frames["entities"]["name"].to_list() == ["evolved sign"]
+
+
 def test_abbreviation_goes_to_the_long_form_of_its_own_abstract() -> None:
     made = made_of(
         [
