@@ -131,13 +131,13 @@ def bring_to_keys(
     *,
     keyring: Keyring,
     types: Mapping[str, str],
-    ambiguous: frozenset[str],
+    several: Mapping[str, str],
     read_as: Mapping[str, frozenset[str]],
 ) -> Known:
     """Labels, things and forbidden pairs by key.
 
-    `types` gives the commonest type of each key that records use, `ambiguous` the abbreviations that the corpus spells out in
-    several ways, `read_as` the keys that a bare name is read as (an abbreviation as its dominant long form).
+    `types` gives the commonest type of each key that records use, `several` the abbreviations that the corpus spells out in
+    several ways, with the way of most papers, `read_as` the keys that a bare name is read as (an abbreviation as its dominant long form).
     """
     held = list(things)
     names = {name for thing in held for name in (*thing.names, *thing.different)}
@@ -148,7 +148,7 @@ def bring_to_keys(
     for group in corrections.different:
         known.different |= _pairs([keys[name] for name in group])
     for thing in held:
-        _label_thing(known, thing, keys, types, ambiguous)
+        _label_thing(known, thing, keys, types, several)
     spoken = {keys[name] for group in (*corrections.same, *corrections.different) for name in group}
     known.corrected = frozenset(key for name in spoken for key in (name, *read_as.get(name, ())))
     for thing in held:
@@ -173,20 +173,20 @@ def _label_same(
 
 
 def _label_thing(
-    known: Known, thing: Thing, keys: Mapping[str, str], types: Mapping[str, str], ambiguous: frozenset[str]
+    known: Known, thing: Thing, keys: Mapping[str, str], types: Mapping[str, str], several: Mapping[str, str]
 ) -> None:
-    fitting = [
+    main = keys[thing.name]
+    own = [
         key
         for key in dict.fromkeys(keys[name] for name in thing.names)
-        if not (key in types and thing.type and types[key] not in COMPATIBLE[thing.type])
-        and not (key in ambiguous and key != keys[thing.name])
+        if key == main or several.get(key, main) == main
     ]
-    for key in dict.fromkeys(keys[name] for name in thing.names):
+    fitting = [key for key in own if not (key in types and thing.type and types[key] not in COMPATIBLE[thing.type])]
+    for key in own:
         known.things.setdefault(key, []).append(thing)
     if not fitting:
         return
-    main = keys[thing.name] if keys[thing.name] in fitting else fitting[0]
-    label = known.labels.get(main) or thing.label
+    label = known.labels.get(main if main in fitting else fitting[0]) or thing.label
     known.sources.setdefault(label, (thing.source, thing.name))
     bearing = [key for key, other in known.labels.items() if other == label] if known.different else []
     for key in fitting:

@@ -61,7 +61,7 @@ def name_mentions(gathered: Gathered, things: Sequence[Thing], corrections: Corr
         corrections,
         keyring=keyring,
         types=common_types(keyed),
-        ambiguous=several_meanings(spelled),
+        several=several_meanings(spelled),
         read_as=read_as,
     )
     statements = alias_statements(keyed, uses, forms, spelled)

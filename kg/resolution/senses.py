@@ -95,8 +95,15 @@ def contracted(spelled: pl.DataFrame) -> pl.DataFrame:
     return written.filter(kept).join(single.filter(pl.col("meanings") == 1), on="short").drop("meanings")
 
 
-def several_meanings(spelled: pl.DataFrame) -> frozenset[str]:
-    """The short forms that papers spell out in several ways, none of which dominates."""
-    counts = spelled.group_by("short").agg(meanings=pl.col("meaning").n_unique())
-    several = counts.filter(pl.col("meanings") > 1).join(dominant(spelled, "short"), on="short", how="anti")
-    return frozenset(several["short"])
+def several_meanings(spelled: pl.DataFrame) -> dict[str, str]:
+    """The short forms that papers spell out in several ways, none of which dominates; each with the way of most papers, where
+    two thirds give it, else with "".
+    """
+    counts = spelled.group_by("short", "meaning").agg(papers=pl.col("record").n_unique())
+    best = counts.group_by("short").agg(
+        meanings=pl.len(),
+        meaning=pl.col("meaning").sort_by(["papers", "meaning"], descending=[True, False]).first(),
+        most=pl.col("papers").max() * 3 >= pl.col("papers").sum() * 2,
+    )
+    several = best.filter(pl.col("meanings") > 1).join(dominant(spelled, "short"), on="short", how="anti")
+    return dict(several.select("short", pl.when("most").then("meaning").otherwise(pl.lit(""))).iter_rows())

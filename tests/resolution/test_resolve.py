@@ -147,6 +147,21 @@ def test_lexicon_gives_name_type_and_aliases() -> None:
     assert (row["id"], row["name"], row["type"], row["papers"]) == ("entity/gsm8k", "GSM8K", "Benchmark", 2)
 
 
+@pytest.mark.parametrize(("others", "one"), [(1, True), (3, False)])
+def test_the_lexicon_reads_a_bare_abbreviation_as_two_thirds_of_its_papers_do(others: int, one: bool) -> None:  # noqa: FBT001
+    made = made_of(
+        [
+            *spelled_out(2),
+            *(paper(f"other{n}", ("differential patch output", "DPO")) for n in range(others)),
+            paper("bare", "DPO"),
+        ],
+        lexicon=Lexicon((entry(LONG[0], "Method", "DPO"),)),
+    )
+    assert (node(made, "bare", "DPO") == node(made, "long0", LONG[0])) is one
+    names = made.frames["entities"]["name"]
+    assert names.n_unique() == len(names), "what is held apart is shown apart"
+
+
 def test_two_entries_of_the_lexicon_never_meet() -> None:
     lexicon = Lexicon((entry("attention", "Method"), entry("attention mechanism", "Method")))
     both = [paper(f"both{n}", ("attention mechanism", "attention")) for n in range(9)]
