@@ -19,11 +19,12 @@ CLASSES = {"Organization": "organization", "Dataset": "data", "Benchmark": "data
 _ORDER = {node.name: place for place, node in enumerate(ENTITY_TYPES)}
 
 
-def part_homonyms(mentions: pl.DataFrame, whole: Sequence[str] = ()) -> pl.DataFrame:
+def part_homonyms(mentions: pl.DataFrame, whole: Sequence[str] = (), data: Sequence[str] = ()) -> pl.DataFrame:
     """`mentions` (group, type, …) with `node`: the group, or group + class where its name stands for things of two classes.
 
     Organizations, data and all else are classes. A class with few papers beside another is a slip of an annotator, and joins
-    it. The groups in `whole` are left whole: a user says what they are.
+    it; of the groups in `data`, which are curated as data, more papers must say that they are a task or method too. The groups
+    in `whole` are left whole: a user says what they are.
     """
     classed = mentions.with_columns(class_=pl.col("type").cast(pl.String()).replace_strict(CLASSES, default=""))
     votes = classed.group_by("group", "class_").agg(votes=pl.col("paper").n_unique())
@@ -31,10 +32,10 @@ def part_homonyms(mentions: pl.DataFrame, whole: Sequence[str] = ()) -> pl.DataF
         total=pl.col("votes").sum(),
         first=pl.col("class_").sort_by(["votes", "class_"], descending=[True, False]).first(),
     )
+    curated = pl.when((pl.col("class_") == "") & pl.col("group").is_in(sorted(data))).then(_LEXICON_VOTES).otherwise(0)
+    parted = pl.col("votes") >= _MINORITY * (pl.col("total") + curated)
     parts = votes.join(totals, on="group").with_columns(
-        part=pl.when((pl.col("votes") >= _MINORITY * pl.col("total")) & ~pl.col("group").is_in(sorted(whole)))
-        .then("class_")
-        .otherwise("first")
+        part=pl.when(parted & ~pl.col("group").is_in(sorted(whole))).then("class_").otherwise("first")
     )
     parts = parts.with_columns(
         node=pl.when(pl.col("part") == pl.col("first"))

@@ -18,7 +18,7 @@ from kg.resolution.hierarchy import developer_edges, version_edges
 from kg.resolution.known import Thing, things_of
 from kg.resolution.linking import forced_types, known_nodes
 from kg.resolution.naming import Named, name_mentions
-from kg.resolution.nodes import entity_rows, part_homonyms
+from kg.resolution.nodes import CLASSES, entity_rows, part_homonyms
 from kg.resolution.reasons import reason_rows
 from kg.resolution.registers import read_register
 
@@ -72,7 +72,7 @@ def resolve_gathered(
         gathered, mentions=gathered.mentions.clear()
     )  # `named` has them; this and below: room for the tables
     forced = forced_types(named, corrections)
-    noded = part_homonyms(apply_ignore(named, corrections), _whole(named, forced))
+    noded = part_homonyms(apply_ignore(named, corrections), _whole(named, forced), _data(named))
     known = known_nodes(noded, named, forced)
     entities = entity_rows(noded, named.uses, named.forms, known)
     noded = noded.join(entities.select("node", "id", node_type="type"), on="node").drop("class_", "short", "bare")
@@ -95,6 +95,15 @@ def _whole(named: Named, forced: dict[str, str]) -> list[str]:
     """Groups that a user says are one thing, whatever types their names have."""
     same = {key for key, label in named.known.labels.items() if named.known.sources[label][0] == "same"}
     return sorted({*forced, *(named.roots.get(key, key) for key in same)})
+
+
+def _data(named: Named) -> list[str]:
+    """Groups whose names are datasets or benchmarks as far as the lexicon and the registers know, and nothing else."""
+    return sorted(
+        named.roots.get(key, key)
+        for key, things in named.known.things.items()
+        if all(CLASSES.get(thing.type) == "data" for thing in things)
+    )
 
 
 def _tables(

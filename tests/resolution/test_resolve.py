@@ -147,6 +147,15 @@ def test_lexicon_gives_name_type_and_aliases() -> None:
     assert (row["id"], row["name"], row["type"], row["papers"]) == ("entity/gsm8k", "GSM8K", "Benchmark", 2)
 
 
+@pytest.mark.parametrize(("tasks", "nodes"), [(1, 1), (2, 2)])
+def test_one_paper_does_not_make_a_task_of_a_curated_dataset(tasks: int, nodes: int) -> None:
+    papers = [paper(f"data{n}", "ImageNet:Dataset") for n in range(4)]
+    papers += [paper(f"task{n}", "ImageNet:Task") for n in range(tasks)]
+    curated = made_of(papers, lexicon=Lexicon((entry("ImageNet", "Dataset"),)))
+    assert curated.frames["entities"].height == nodes
+    assert made_of(papers).frames["entities"].height == 2
+
+
 @pytest.mark.parametrize(("others", "one"), [(1, True), (3, False)])
 def test_the_lexicon_reads_a_bare_abbreviation_as_two_thirds_of_its_papers_do(others: int, one: bool) -> None:  # noqa: FBT001
     made = made_of(
