@@ -68,7 +68,13 @@ def alike(a: str, b: str) -> bool:
 
 
 def same_stem(a: str, b: str) -> bool:
-    """Whether two words begin alike, over five letters and half of the longer one at least, or four and nearly all of it."""
+    """Whether two words begin alike, over five letters and half of the longer one at least, or four and nearly all of it.
+
+    >>> same_stem("convolution", "convolutional"), same_stem("direct", "directional")
+    (True, False)
+    """
+    if f"{a}ional" == b or f"{b}ional" == a:
+        return False
     common = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return a == b or (common >= 4 and common * 10 >= max(len(a), len(b)) * (5 if common > 4 else 6))
 
