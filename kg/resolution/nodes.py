@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kg.ids import entity_id, short_hash
+from kg.resolution.ties import exchanges
 from kg.resolution.typeset import SET_BY_LATEX, readable
 from kg.schema import ENTITY_TYPES
 
@@ -46,10 +47,13 @@ def part_homonyms(mentions: pl.DataFrame, whole: Sequence[str] = (), data: Seque
     return noded.drop("class_").rename({"part": "class_"})
 
 
-def entity_rows(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def entity_rows(
+    mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, known: pl.DataFrame, moved: pl.DataFrame
+) -> pl.DataFrame:
     """Rows (node, id, type, name, aliases, papers, first_seen, last_seen, same_as), a row a node.
 
-    `known` holds what the lexicon, registers and corrections say of nodes: see `known_nodes`.
+    `known` holds what the lexicon, registers and corrections say of nodes: see `known_nodes`. `moved` are the mentions whose
+    name is one of the node's for their own paper alone: see `Named`.
     """
     papers = mentions.group_by("node").agg(
         papers=pl.col("paper").n_unique(), first_seen=pl.col("date").min(), last_seen=pl.col("date").max()
@@ -61,7 +65,9 @@ def entity_rows(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame,
         .join(_types(mentions, known), on="node")
         .with_columns(name=pl.coalesce("known_name", "name"), spelled=pl.coalesce("known_spelled", "spelled"))
     )
-    rows = rows.join(_aliases(mentions, uses, forms, rows.select("node", "name")), on="node", how="left")
+    rows = rows.join(
+        _aliases(mentions, uses, forms, rows.select("node", "name", "spelled", "papers"), moved), on="node", how="left"
+    )
     rows = _with_ids(rows)
     return rows.select(
         "node",
@@ -122,10 +128,14 @@ def _types(mentions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return chosen.join(forced, on="node", how="left").select("node", type=pl.coalesce("forced_type", "type"))
 
 
-def _aliases(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Rows (node, aliases): other spellings, most papers first. A form that is mostly another node's name is left out."""
-    spelled = forms.select("form", "text", "spelled_key")
-    named = mentions.select("node", "paper", form="name").join(spelled, on="form")
+def _aliases(
+    mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, names: pl.DataFrame, moved: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows (node, aliases): other spellings, most papers first. A form that is mostly another node's name is left out, and so is
+    what one paper of several writes for it though it says something else: graph neural networks for deep neural networks.
+    """
+    spelled = forms.select("form", "text", "spelled_key", "words", "short")
+    named = mentions.join(moved, on="mention", how="anti").select("node", "paper", form="name").join(spelled, on="form")
     owners = named.group_by("spelled_key", "node").agg(papers=pl.col("paper").n_unique())
     owners = owners.group_by("spelled_key").agg(
         owner=pl.col("node").sort_by(["papers", "node"], descending=[True, False]).first()
@@ -134,13 +144,30 @@ def _aliases(mentions: pl.DataFrame, uses: pl.DataFrame, forms: pl.DataFrame, na
     written = written.join(owners, on="spelled_key", how="left").filter(
         pl.col("owner").is_null() | (pl.col("owner") == pl.col("node"))
     )
-    counted = written.group_by("node", "text").agg(papers=pl.col("paper").n_unique())
+    counted = written.group_by("node", "text").agg(
+        papers=pl.col("paper").n_unique(),
+        words=pl.col("words").min(),
+        loose=(pl.col("owner").is_null() & ~pl.col("short")).all(),
+    )
+    counted = _without_siblings(counted, names)
     counted = counted.with_columns(folded=pl.col("text").str.to_lowercase()).sort(
         "node", "papers", "text", descending=[False, True, False]
     )
-    counted = counted.unique(subset=["node", "folded"], keep="first", maintain_order=True).join(names, on="node")
+    counted = counted.unique(subset=["node", "folded"], keep="first", maintain_order=True).join(
+        names.select("node", "name"), on="node"
+    )
     others = counted.filter(pl.col("folded") != pl.col("name").str.to_lowercase())
     return others.group_by("node", maintain_order=True).agg(aliases=pl.col("text").head(_MOST_ALIASES))
+
+
+def _without_siblings(counted: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """`counted` without the forms that no paper names the node by, one paper of several writes, and that exchange a word of it."""
+    asked = counted.filter(pl.col("loose") & (pl.col("papers") == 1)).join(
+        names.filter(pl.col("papers") > 1).select("node", "spelled"), on="node"
+    )
+    siblings = [exchanges(spelled, words) for spelled, words in asked.select("spelled", "words").iter_rows()]
+    dropped = asked.filter(pl.Series(siblings, dtype=pl.Boolean))
+    return counted.join(dropped, on=["node", "text"], how="anti").drop("words", "loose")
 
 
 def _with_ids(rows: pl.DataFrame) -> pl.DataFrame:

@@ -74,7 +74,7 @@ def resolve_gathered(
     forced = forced_types(named, corrections)
     noded = part_homonyms(apply_ignore(named, corrections), _whole(named, forced), _data(named))
     known = known_nodes(noded, named, forced)
-    entities = entity_rows(noded, named.uses, named.forms, known)
+    entities = entity_rows(noded, named.uses, named.forms, known, named.moved)
     noded = noded.join(entities.select("node", "id", node_type="type"), on="node").drop("class_", "short", "bare")
     edges = paper_edges(noded, named.carried)
     named = replace(

@@ -14,7 +14,7 @@ from kg.resolution.abbreviations import SKIPPED
 from kg.resolution.names import numbers
 from kg.resolution.senses import dominant, same_stem
 
-__all__ = ["Tie", "alias_statements", "count_ties", "own_words", "tie_kind"]
+__all__ = ["Tie", "alias_statements", "count_ties", "exchanges", "own_words", "tie_kind"]
 
 # Words that name no thing of their own behind a name: the attention mechanism is attention, a diffusion model diffusion.
 _WEAK_HEADS = frozenset(
@@ -75,8 +75,14 @@ def _without(words: list[str], others: list[str]) -> list[str]:
     return only
 
 
-def _exchange(key: str, alias: str) -> bool:
-    """Whether two names differ in one word before the last, or share none."""
+def exchanges(key: str, alias: str) -> bool:
+    """Whether two names differ in one word before the last, or share none.
+
+    >>> exchanges("deep neural network", "graph neural network"), exchanges("alignment", "reward optimization")
+    (True, True)
+    >>> exchanges("neural network", "deep neural network"), exchanges("verified reward", "verifiable reward")
+    (False, False)
+    """
     left, right = key.split(" "), alias.split(" ")
     only_left, only_right = _without(left, right), _without(right, left)
     if "image" in (*only_left, *only_right):  # it is left out behind other words: medical (image) segmentation
@@ -127,7 +133,7 @@ def count_ties(statements: pl.DataFrame, keyed: pl.DataFrame, forms: pl.DataFram
     counts = statements.group_by("key", "alias").agg(papers=pl.col("paper").n_unique(), example=pl.col("paper").min())
     counts = counts.join(words, on="key").join(words.rename({"key": "alias", "words": "alias_words"}), on="alias")
     kinds = [tie_kind(a, b) for a, b in counts.select("words", "alias_words").iter_rows()]
-    swaps = [_exchange(a, b) for a, b in counts.select("words", "alias_words").iter_rows()]
+    swaps = [exchanges(a, b) for a, b in counts.select("words", "alias_words").iter_rows()]
     counts = counts.with_columns(
         kind=pl.Series(kinds, dtype=pl.String()), exchange=pl.Series(swaps, dtype=pl.Boolean())
     ).filter(pl.col("kind") != "apart")

@@ -49,6 +49,14 @@ def test_of_names_in_as_many_papers_the_one_without_latex_is_shown() -> None:
     assert made.frames["entities"]["name"].to_list() == ["evolved sign"]
 
 
+def test_what_one_paper_of_several_takes_for_the_same_is_no_alias() -> None:
+    slip = paper("slip", ("deep neural network", "graph neural networks", "deep networks"))
+    (row,) = made_of([slip, paper("a", "deep neural network")]).frames["entities"].to_dicts()
+    assert row["aliases"] == ["deep networks"]
+    (alone,) = made_of([slip]).frames["entities"].to_dicts()
+    assert alone["aliases"] == ["deep networks", "graph neural networks"]
+
+
 def test_abbreviation_goes_to_the_long_form_of_its_own_abstract() -> None:
     made = made_of(
         [
