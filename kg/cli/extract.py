@@ -43,7 +43,7 @@ def extract(
     """
     from kg import execution, readers
 
-    tell, count = printing(strict=strict), 0
+    tell = printing(strict=strict)
     problems: list[InputError] = []
 
     def report(problem: InputError) -> None:
@@ -52,6 +52,7 @@ def extract(
 
     papers = readers.read(inputs, report=report, year=year)
     records = execution.extract(papers, model=model, processes=processes, report=report)
+    count = 0
     with target_or_stdout(output) as out:
         for record in progress_for(quiet=quiet)(records, "extracting"):
             out.write((json.dumps(record.to_json(), ensure_ascii=False) + "\n").encode())

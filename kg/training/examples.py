@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy as np
 from kg.extraction.encoder.arrays import Floats, Ints
 from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
 from kg.extraction.encoder.number_spans import Value, find_values, squash
-from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.pieces import Pieces, words_at
 from kg.extraction.encoder.tagging import TYPES, tag_words
 from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
 from kg.record import Span, expand
@@ -71,10 +70,9 @@ def make_example(paper: Annotated, pieces: Pieces) -> Example:
     """The answers that the gold record of `paper` gives."""
     entities = paper.record["entities"]
     spans = mention_owners(paper)
-    words = _Words(pieces)
     mentions: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for span, n in spans.items():
-        place = words.find(span)
+        place = words_at(span, pieces.word_spans)
         if place:
             mentions[n][" ".join(paper.text[slice(*span)].casefold().split())].append(place)
     surfaces, owners = [], []
@@ -118,25 +116,6 @@ def mention_owners(paper: Annotated) -> dict[Span, int]:
 def mention_types(paper: Annotated) -> dict[Span, str]:
     """The gold mentions of a paper, each with its type."""
     return {span: paper.record["entities"][n]["type"] for span, n in mention_owners(paper).items()}
-
-
-class _Words:
-    """Finds the words of a character span."""
-
-    def __init__(self, pieces: Pieces) -> None:
-        self._spans = pieces.word_spans
-
-    @cached_property
-    def _starts(self) -> dict[int, int]:
-        return {int(start): n for n, (start, _) in enumerate(self._spans)}
-
-    @cached_property
-    def _ends(self) -> dict[int, int]:
-        return {int(end): n for n, (_, end) in enumerate(self._spans)}
-
-    def find(self, span: tuple[int, int]) -> tuple[int, int] | None:
-        first, last = self._starts.get(span[0]), self._ends.get(span[1])
-        return None if first is None or last is None else (first, last)
 
 
 def _same(surfaces: list[Group], owners: list[int]) -> Ints:

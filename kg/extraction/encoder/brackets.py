@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.pieces import Pieces, words_at
 from kg.extraction.encoder.tagging import Mention
 
 __all__ = ["close_brackets", "closed"]
@@ -23,16 +23,13 @@ _COMMAND = re.compile(r"\\[a-z]+\s+")
 
 def close_brackets(text: str, pieces: Pieces, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, those with brackets that do not close drawn wider or narrower; what comes to lie within one is dropped."""
-    starts = {int(start): n for n, (start, _) in enumerate(pieces.word_spans)}
-    ends = {int(end): n for n, (_, end) in enumerate(pieces.word_spans)}
-    spans = [(int(pieces.word_spans[m.first, 0]), int(pieces.word_spans[m.last, 1])) for m in mentions]
+    spans = [pieces.span(mention.first, mention.last) for mention in mentions]
     kept: list[Mention] = []
     for n, mention in enumerate(mentions):
         above = spans[n + 1][0] if n + 1 < len(spans) else len(text)
-        start, end = closed(text, *spans[n], below=spans[n - 1][1] if n else 0, above=above)
-        first, last = starts.get(start), ends.get(end)
-        if first is not None and last is not None:
-            mention = replace(mention, first=first, last=last)
+        span = closed(text, *spans[n], below=spans[n - 1][1] if n else 0, above=above)
+        if span != spans[n] and (words := words_at(span, pieces.word_spans)):
+            mention = replace(mention, first=words[0], last=words[1])
         while kept and kept[-1].last >= mention.first:
             kept.pop()
         kept.append(mention)

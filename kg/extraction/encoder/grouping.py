@@ -9,7 +9,7 @@ import numpy as np
 from kg.extraction.abbreviations import find_abbreviations
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Group, lay_out
-from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.pieces import Pieces, words_at
 from kg.extraction.encoder.scoring import Scorer
 from kg.extraction.encoder.settings import Settings
 from kg.extraction.encoder.tagging import Mention
@@ -23,7 +23,7 @@ def gather(
     """Mentions of one string become one surface (of the type that weighs most), surfaces of one thing one group; with scores."""
     by_form: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        start, end = pieces.word_spans[mention.first, 0], pieces.word_spans[mention.last, 1]
+        start, end = pieces.span(mention.first, mention.last)
         by_form[" ".join(text[start:end].casefold().split())].append(mention)
     surfaces: list[Group] = []
     scores: list[float] = []
@@ -50,13 +50,10 @@ def gather(
 
 def _explained(text: str, pieces: Pieces, groups: list[Group], scores: list[float]) -> tuple[list[Group], list[float]]:
     """The groups, those joined of which one holds a short form and the other the long form that explains it."""
-    starts = {int(start): n for n, (start, _) in enumerate(pieces.word_spans)}
-    ends = {int(end): n for n, (_, end) in enumerate(pieces.word_spans)}
     owner = {mention: n for n, group in enumerate(groups) for mention in group.mentions}
     joined = list(range(len(groups)))
     for pair in find_abbreviations(text):
-        forms = [(starts.get(start, -1), ends.get(end, -1)) for start, end in (pair.short, pair.long)]
-        short, long = (owner.get(form) for form in forms)
+        short, long = (owner.get(words_at(form, pieces.word_spans) or (-1, -1)) for form in (pair.short, pair.long))
         if short is not None and long is not None and joined[short] != joined[long]:
             kept, gone = sorted((joined[short], joined[long]), key=lambda n: -scores[n])
             joined = [kept if n == gone else n for n in joined]

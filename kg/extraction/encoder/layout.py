@@ -74,9 +74,7 @@ def lay_out(text: str, pieces: Pieces, groups: Sequence[Group]) -> Layout:
     first, last = pieces.words[[m[1] for m in mentions]], last_pieces[[m[2] for m in mentions]]
     lead = np.searchsorted(owners, np.arange(len(groups)))
     owner = (owners[None, :] == np.arange(len(groups))[:, None]).astype(np.float32)
-    strings = [
-        [text[pieces.word_spans[a, 0] : pieces.word_spans[b, 1]] for a, b in sorted(group.mentions)] for group in groups
-    ]
+    strings = [[text[slice(*pieces.span(*mention))] for mention in sorted(group.mentions)] for group in groups]
     pairs, between = _pair_features(first, last, owners, lead, pieces, strings)
     return Layout(
         first=first,

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.extraction.encoder.arrays import Ints
+from kg.record import Span
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["CASES", "GLUES", "LENGTH", "SHAPES", "Pieces", "cut_pieces", "sentence_starts"]
+__all__ = ["CASES", "GLUES", "LENGTH", "SHAPES", "Pieces", "cut_pieces", "sentence_starts", "words_at"]
 
 LENGTH = 512  # positions of the encoder; the pieces of a longer text are cut off
 CASES = ("special", "lower", "upper", "title", "mixed", "digits", "mark", "other")
@@ -44,6 +45,21 @@ class Pieces:
     sentences: Ints
     words: Ints
     word_spans: Ints
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of the words `first` to `last` (both in)."""
+        return int(self.word_spans[first, 0]), int(self.word_spans[last, 1])
+
+
+def words_at(span: Span, word_spans: Ints) -> tuple[int, int] | None:
+    """The words, first and last, that cover exactly the characters of `span`, where some do.
+
+    >>> words_at((2, 9), np.array([[0, 1], [2, 5], [6, 9]])), words_at((2, 8), np.array([[0, 1], [2, 5], [6, 9]]))
+    ((1, 2), None)
+    """
+    first, last = int(np.searchsorted(word_spans[:, 0], span[0])), int(np.searchsorted(word_spans[:, 1], span[1]))
+    covered = first <= last < len(word_spans) and (word_spans[first, 0], word_spans[last, 1]) == span
+    return (first, last) if covered else None
 
 
 def cut_pieces(text: str, tokenizer: Tokenizer) -> Pieces:

@@ -95,8 +95,7 @@ _NO_NAME = re.compile(r"[\W\d_]*|w\.?r\.?t\.?|e\.g\.?|i\.e\.?|et al\.?|viz\.?|cf
 
 def _can_be_name(text: str, pieces: Pieces, mention: Mention) -> bool:
     """A number alone, such as the 25 of AIME24/25, is no name, nor is "w.r.t."."""
-    start, end = pieces.word_spans[mention.first, 0], pieces.word_spans[mention.last, 1]
-    return not _NO_NAME.fullmatch(text, start, end)
+    return not _NO_NAME.fullmatch(text, *pieces.span(mention.first, mention.last))
 
 
 _ANNOUNCES = re.compile(
@@ -110,7 +109,7 @@ def _announced(text: str, pieces: Pieces, groups: list[Group]) -> Floats:
     """(groups, ROLES): 1 for "introduces" where the words before a mention say so."""
     said = np.zeros((len(groups), len(ROLES)), dtype=np.float32)
     for n, group in enumerate(groups):
-        starts = [int(pieces.word_spans[first, 0]) for first, _ in group.mentions]
+        starts = [pieces.span(*mention)[0] for mention in group.mentions]
         if group.type != "Task" and any(_ANNOUNCES.search(text, max(0, start - 60), start) for start in starts):
             said[n, ROLES.index("introduces")] = 1
     return said
@@ -123,7 +122,7 @@ def _things(
     leaning = roles * np.exp([settings.roles.get(role, 0.0) for role in ROLES])
     things = []
     for n, group in enumerate(groups):
-        spans = tuple((int(pieces.word_spans[a, 0]), int(pieces.word_spans[b, 1])) for a, b in group.mentions)
+        spans = tuple(pieces.span(*mention) for mention in group.mentions)
         best = int(leaning[n].argmax())
         things.append(
             Thing(type=group.type, mentions=spans, role=ROLES[best], score=scores[n], role_score=float(roles[n, best]))

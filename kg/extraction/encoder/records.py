@@ -63,7 +63,7 @@ def to_entities(reading: Reading, text: str, sentences: Sequence[Span], settings
     evidence = Evidence(text, sentences)
     presence, edge = settings.curves["presence"], settings.curves["edge"]
     taken: Counter[str] = Counter()
-    explained = _explained(reading.things, text)
+    explained = _long_forms(reading.things, text)
     found = []
     for number, thing in enumerate(reading.things):
         name = _name(thing, text)
@@ -83,7 +83,7 @@ def to_entities(reading: Reading, text: str, sentences: Sequence[Span], settings
     return tuple(found)
 
 
-def _explained(things: Sequence[Thing], text: str) -> dict[int, list[Span]]:
+def _long_forms(things: Sequence[Thing], text: str) -> dict[int, list[Span]]:
     """Of things of one word, by number, the long form by which the text explains it, though no thing is marked there.
 
     In "distributional dynamic programming (DP)" the longer name is marked; what DP stands for would be guessed from other papers.

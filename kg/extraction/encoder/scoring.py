@@ -39,7 +39,7 @@ JUDGEMENTS = ("roles", "relations", "results", "slots", "none")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgements:
-    """What the heads say of entities and values: logits, shaped as Entities in kg.training.model gives them."""
+    """What the heads say of entities and values: logits, shaped as Entities in kg.training.heads gives them."""
 
     roles: Floats
     relations: Floats

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.extraction.encoder.arrays import Floats, Ints
+from kg.extraction.encoder.pieces import words_at
 
 __all__ = ["TAGS", "TYPES", "Mention", "decode", "tag_words"]
 
@@ -29,12 +30,11 @@ class Mention:
 def tag_words(spans: dict[tuple[int, int], str], word_spans: Ints) -> Ints:
     """The tag of each word, given the type of each character span; a span that is no run of whole words is left out."""
     tags = np.zeros(len(word_spans), dtype=np.int64)
-    starts = {int(start): n for n, (start, _) in enumerate(word_spans)}
-    ends = {int(end): n for n, (_, end) in enumerate(word_spans)}
-    for (start, end), kind in spans.items():
-        first, last = starts.get(start), ends.get(end)
-        if first is None or last is None:
+    for span, kind in spans.items():
+        words = words_at(span, word_spans)
+        if words is None:
             continue
+        first, last = words
         base = 1 + 4 * TYPES.index(kind)
         if first == last:
             tags[first] = base + 3
