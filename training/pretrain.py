@@ -28,8 +28,8 @@ from torch import Tensor, nn
 from kg.extraction.encoder.pieces import Pieces, cut_pieces
 from kg.training import bases
 from kg.training.course import join_group, load_tokenizer
+from kg.training.encoder import Encoder, Size
 from kg.training.loop import agree, sum_gradients
-from kg.training.model import Encoder, Size
 
 MASK, SHARE = 103, 0.25
 BATCH, PAD = 32, 64  # texts a step, over all processes

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from kg.errors import OptionError
-from kg.training.model import Encoder, Size
+from kg.training.encoder import Encoder, Size
 
 __all__ = ["TOKENIZER", "WEIGHTS", "base_size", "find_base", "load_base", "save_base"]
 

@@ -1,175 +1,23 @@
-"""What stands around the network: texts to pieces, tags to mentions, surfaces to entities, scores to a reading. No weights."""
+"""What goes into the network and comes out of it: pieces, tags, memory, layouts, values, settings. No weights."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from kg.extraction.encoder.alignment import ALIGNMENT_FEATURES, Place, align
-from kg.extraction.encoder.arrays import Floats
-from kg.extraction.encoder.brackets import close_brackets
-from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
+from kg.extraction.encoder.layout import Group, lay_out, lay_out_values
 from kg.extraction.encoder.memory import Memory, count_terms, load_terms, save_terms
 from kg.extraction.encoder.number_spans import find_values
-from kg.extraction.encoder.pieces import CASES, LENGTH, Pieces, cut_pieces, sentence_starts
-from kg.extraction.encoder.reading import Reading, read
-from kg.extraction.encoder.records import to_entities, to_relations, to_results
-from kg.extraction.encoder.scoring import Judgements
+from kg.extraction.encoder.pieces import CASES, LENGTH, cut_pieces
 from kg.extraction.encoder.settings import Curve, Settings, fit_curve, load_settings, save_settings
-from kg.extraction.encoder.tagging import TAGS, TYPES, Mention, decode, tag_words
-from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
-
-TEXT = (
-    "GridNet: Fast Routing\nWe introduce Grid Network (GridNet). GridNet beats RouteMax by 3.5 points on PathBench. "
-    "Unlike RouteMax, it needs no maps."
-)
-MENTIONS = {
-    "GridNet": "Method",
-    "Grid Network": "Method",
-    "RouteMax": "Method",
-    "PathBench": "Benchmark",
-    "Routing": "Task",
-}
-
-
-@cache
-def tokenizer() -> Tokenizer:
-    """Words and marks of BERT's kind, each character a piece where the word is unknown."""
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789.,:()%-"
-    pieces = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        *letters,
-        *(f"##{c}" for c in letters),
-        "grid",
-        "##net",
-        "route",
-        "the",
-        "we",
-    ]
-    built = Tokenizer(models.WordPiece({piece: n for n, piece in enumerate(pieces)}, unk_token="[UNK]"))
-    built.normalizer = normalizers.BertNormalizer()
-    built.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    built.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    return built
-
-
-class Told:
-    """A scorer that is told the mentions of a text, which surfaces are one thing, and what to say of the rest."""
-
-    def __init__(self, text: str, mentions: dict[str, str], same: Set[frozenset[str]] = frozenset()) -> None:
-        self.text, self.mentions, self.same = text, mentions, same
-
-    def encode(self, pieces: Pieces) -> tuple[Floats, Floats]:
-        spans = {
-            (start, start + len(surface)): kind
-            for surface, kind in self.mentions.items()
-            for start in range(len(self.text))
-            if self.text.startswith(surface, start)
-        }
-        logits = np.zeros((len(pieces.ids), len(TAGS)), dtype=np.float32)
-        logits[pieces.words, tag_words(spans, pieces.word_spans)] = 9
-        self.pieces = pieces
-        return np.zeros((len(pieces.ids), 4), dtype=np.float32), logits
-
-    def group(self, hidden: Floats, layout: Layout) -> Floats:
-        surfaces = [self._surface(layout, n) for n in range(len(layout.lead))]
-        scores = [[5.0 if frozenset((a, b)) in self.same else -5.0 for a in surfaces] for b in surfaces]
-        return np.array(scores, dtype=np.float32)
-
-    def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
-        groups, numbers = len(layout.lead), len(values.first)
-        surfaces = [self._surface(layout, n) for n in range(groups)]
-        roles = np.zeros((groups, len(ROLES)), dtype=np.float32)
-        relations = np.full((groups, groups, len(RELATIONS)), -9, dtype=np.float32)
-        slots = np.zeros((numbers, groups, len(SLOTS)), dtype=np.float32)
-        roles[:, ROLES.index("addresses")] = 5  # allowed to tasks alone
-        roles[:, ROLES.index("introduces")] = 3
-        relations[surfaces.index("GridNet"), surfaces.index("RouteMax"), RELATIONS.index("outperforms")] = 2
-        relations[surfaces.index("PathBench"), surfaces.index("GridNet"), RELATIONS.index("outperforms")] = (
-            9  # types forbid it
-        )
-        # Said both ways: the surer one holds.
-        relations[surfaces.index("RouteMax"), surfaces.index("GridNet"), RELATIONS.index("outperforms")] = 1
-        slots[:, surfaces.index("GridNet"), SLOTS.index("subject")] = 9
-        slots[:, surfaces.index("GridNet"), SLOTS.index("versus")] = 9  # nothing is compared with itself
-        slots[:, surfaces.index("PathBench"), SLOTS.index("on")] = 9
-        none = np.full((numbers, len(SLOTS)), 5, dtype=np.float32)
-        return Judgements(
-            roles=roles, relations=relations, results=np.full(numbers, 3, dtype=np.float32), slots=slots, none=none
-        )
-
-    def _surface(self, layout: Layout, n: int) -> str:
-        start = self.pieces.starts[layout.first[layout.lead[n]]]
-        end = self.pieces.ends[layout.last[layout.lead[n]]]
-        return self.text[start:end]
-
-
-def read_told(same: set[frozenset[str]], settings: Settings | None = None) -> Reading:
-    return read(TEXT, cut_pieces(TEXT, tokenizer()), Told(TEXT, MENTIONS, same), settings or Settings())
-
-
-JOINED = {frozenset({"GridNet", "Grid Network"})}
-
-
-def test_surfaces_of_one_thing_become_one_entity() -> None:
-    things = read_told(JOINED).things
-    assert [sorted({TEXT[s:e] for s, e in thing.mentions}) for thing in things] == [
-        ["Grid Network", "GridNet"],
-        ["Routing"],
-        ["RouteMax"],
-        ["PathBench"],
-    ]
-    assert [len(thing.mentions) for thing in things] == [4, 1, 2, 1]
-
-
-def test_surfaces_of_two_types_stay_apart_however_alike() -> None:
-    told = Told(TEXT, {**MENTIONS, "RouteMax": "Model"}, {frozenset({"GridNet", "RouteMax"})})
-    assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 4
-
-
-def test_a_long_form_and_the_short_form_it_explains_are_one_whatever_the_scores() -> None:
-    told = Told(TEXT, {**MENTIONS, "Grid Network": "Model"})
-    assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 4
-
-
-def test_a_number_or_a_small_abbreviation_is_no_name() -> None:
-    text = TEXT + " It wins w.r.t. cost on 25 maps, i.e. all."
-    told = Told(text, {**MENTIONS, "w.r.t": "Metric", "25": "Dataset", "i.e": "Task"})
-    assert read(text, cut_pieces(text, tokenizer()), told, Settings()).things == read_told(set()).things
-
-
-@pytest.mark.parametrize(
-    ("text", "marked", "names"),
-    [
-        (r"We use Gri\textbf{Dnet Two} here.", ["Gri", "Dnet Two"], [r"Gri\textbf{Dnet Two}"]),
-        ("We use $Grid_2$ net.", ["Grid_2$ net"], ["$Grid_2$ net"]),
-        ("We use the Route (Max) and Grid.", ["Route (Max", "Grid"], ["Route (Max)", "Grid"]),
-        ("We use Grid (Route", ["Grid", "(Route"], ["Grid", "Route"]),
-        ("We use Max-Grid(Route Net) now.", ["Max-Grid", "Route Net) now"], ["Max-Grid", "Route Net"]),
-        ("We see $Grid here.", ["Grid here"], ["Grid here"]),
-    ],
-)
-def test_a_name_has_brackets_that_close(text: str, marked: list[str], names: list[str]) -> None:
-    pieces = cut_pieces(text, tokenizer())
-    starts, ends = pieces.word_spans[:, 0].tolist(), pieces.word_spans[:, 1].tolist()
-    places = [(text.index(name), text.index(name) + len(name)) for name in marked]
-    mentions = [Mention(first=starts.index(s), last=ends.index(e), type="Method", score=0.0) for s, e in places]
-    kept = close_brackets(text, pieces, mentions)
-    assert [text[starts[mention.first] : ends[mention.last]] for mention in kept] == names
+from kg.extraction.encoder.tagging import TAGS, TYPES, decode, tag_words
+from tests.extraction.told import TEXT, tokenizer
 
 
 def test_memory_leans_towards_what_a_term_mostly_is() -> None:
@@ -195,67 +43,6 @@ def test_terms_are_counted_where_they_occur_and_read_as_written(tmp_path: Path) 
     assert terms == {("grid", "network"): (3, {"Method": 2})}
     save_terms(terms, tmp_path / "terms.tsv.gz")
     assert load_terms(tmp_path / "terms.tsv.gz") == terms
-
-
-def test_roles_and_relations_are_those_that_the_types_allow() -> None:
-    reading = read_told(JOINED)
-    assert [thing.role for thing in reading.things] == ["introduces", "addresses", "introduces", "introduces"]
-    assert [(link.subject, link.predicate, link.object) for link in reading.links] == [(0, "outperforms", 2)]
-
-
-def test_what_the_words_before_a_name_announce_is_introduced() -> None:
-    class Unsure(Told):
-        def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
-            said = super().judge(hidden, layout, values)
-            said.roles[:, ROLES.index("uses")] = 6
-            return said
-
-    reading = read(TEXT, cut_pieces(TEXT, tokenizer()), Unsure(TEXT, MENTIONS, JOINED), Settings())
-    assert [thing.role for thing in reading.things] == ["introduces", "uses", "uses", "uses"]
-
-
-def test_a_threshold_silences_relations_and_results() -> None:
-    quiet = read_told(JOINED, Settings(relation={"outperforms": 0.9}, result=0.99))
-    assert (quiet.links, quiet.claims) == ((), ())
-
-
-def test_a_result_has_its_value_subject_and_benchmark() -> None:
-    (claim,) = read_told(JOINED).claims
-    assert TEXT[slice(*claim.span)] == "3.5 points"
-    assert (claim.subject, claim.metric, claim.on, claim.versus) == (0, None, 3, None)
-
-
-def sentences_of(text: str) -> list[tuple[int, int]]:
-    starts = [*sentence_starts(text).tolist(), len(text)]
-    return [(a, a + len(text[a:b].rstrip())) for a, b in pairwise(starts)]
-
-
-def test_a_short_form_knows_the_long_form_that_stands_within_a_longer_name() -> None:
-    text = TEXT + " It solves Deep Route Nets (RNs) and RNs."
-    told = Told(text, {**MENTIONS, "Deep Route Nets": "Task", "RNs": "Method"})
-    reading = read(text, cut_pieces(text, tokenizer()), told, Settings())
-    entities = {entity.name: entity for entity in to_entities(reading, text, sentences_of(text), Settings())}
-    assert entities["Deep Route Nets"].surfaces == ("Deep Route Nets",)
-    assert entities["RNs"].surfaces == ("RNs", "Route Nets")
-    assert [text[slice(*mention)] for mention in entities["RNs"].mentions] == ["RNs", "RNs"]
-
-
-def test_a_record_is_made_of_a_reading() -> None:
-    settings, reading = Settings(), read_told(JOINED)
-    sentences = sentences_of(TEXT)
-    entities = to_entities(reading, TEXT, sentences, settings)
-    assert [entity.name for entity in entities] == ["GridNet", "Routing", "RouteMax", "PathBench"]
-    assert TEXT[slice(*entities[0].evidence[0])] == "We introduce Grid Network (GridNet)."
-    assert all(0 < entity.confidence <= entity.presence <= 1 for entity in entities)
-    (relation,) = to_relations(reading, entities, TEXT, sentences, settings)
-    assert (relation.subject, relation.object) == ("GridNet", "RouteMax")
-    assert TEXT[slice(*relation.evidence[0])] == "GridNet beats RouteMax by 3.5 points on PathBench."
-    (result,) = to_results(reading, entities, TEXT, sentences, settings)
-    assert (result.subject, result.on, result.number, result.unit) == ("GridNet", "PathBench", 3.5, "points")
-
-
-def test_a_text_without_mentions_says_nothing() -> None:
-    assert read(TEXT, cut_pieces(TEXT, tokenizer()), Told(TEXT, {}), Settings()) == Reading()
 
 
 @given(st.lists(st.tuples(st.integers(0, 25), st.integers(1, 4), st.sampled_from(TYPES)), max_size=6))

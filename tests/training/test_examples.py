@@ -13,7 +13,7 @@ from kg.extraction.encoder.tagging import decode
 from kg.extraction.encoder.tasks import RELATIONS, ROLES, SLOTS
 from kg.training import train
 from kg.training.examples import Annotated, fold_of, make_example, read_annotated
-from tests.extraction.test_encoder import TEXT, tokenizer
+from tests.extraction.told import TEXT, tokenizer
 
 RECORD = {
     "id": "1",
@@ -71,7 +71,7 @@ def test_training_on_a_little_gives_a_pipeline_and_the_same_seed_the_same_weight
     from safetensors.torch import save_file
 
     from kg.extraction import load
-    from kg.training.model import Encoder, Size
+    from kg.training.encoder import Encoder, Size
 
     title, abstract = TEXT.split("\n")
     records = tmp_path / "a.records.jsonl"
