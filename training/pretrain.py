@@ -16,7 +16,6 @@ import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +123,7 @@ def main() -> None:
     rank, team = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
     torch.manual_seed(args.seed)
     base = bases.find_base(args.base, args.output)
-    tokenizer, size = load_tokenizer(base), replace(bases.base_size(base, args.layers), dropout=0.1)
+    tokenizer, size = load_tokenizer(base), bases.base_size(base, args.layers)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = Guesser(size)
     bases.load_base(model.encoder, base / bases.WEIGHTS)

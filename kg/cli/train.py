@@ -24,7 +24,7 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--epochs",
     type=click.FloatRange(0, min_open=True),
-    default=4.0,
+    default=5.0,
     show_default=True,
     help="Read the papers so often.",
 )

@@ -21,7 +21,7 @@ def train(
     dev: str | Path | None = None,
     base: str | Path | None = None,
     work: str | Path | None = None,
-    epochs: float = 4.0,
+    epochs: float = 5.0,
     minutes: float | None = None,
     seed: int = 0,
     layers: int = 6,

@@ -25,7 +25,7 @@ class Size:
     vocabulary: int = 30522
     head: int = 256
     pair: int = 128
-    dropout: float = 0.0
+    dropout: float = 0.1
     head_dropout: float = 0.1
 
 
