@@ -35,7 +35,7 @@ _ENUMERATED = re.compile(r"(?:,|,? and|/) ?$")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name of `entry` at `span`; `sure` unless the name needs a context that was not looked at yet."""
+    """A name of `entry` at `span`; `sure` unless the name needs a context."""
 
     span: Span
     entry: Entry
@@ -89,6 +89,11 @@ class Finder:
                 yield best
             number = after
 
+    def find_meant(self, text: str) -> Iterator[Found]:
+        """As `find`, without the names that need a context and lack it."""
+        found = list(self.find(text))
+        return (one for number, one in enumerate(found) if one.sure or _in_context(text, found, number))
+
 
 def _forms(name: str, entry: Entry) -> Iterator[str]:
     yield name
@@ -121,14 +126,11 @@ class LexiconComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the candidates of the lexicon."""
-        text = text_of(doc)
-        found = list(self._finder.find(text))
-        for number, one in enumerate(found):
-            if one.sure or _in_context(text, found, number):
-                confidence = self.confidence if one.sure else self.confidence * 0.8
-                add_candidate(
-                    doc, one.span, type=one.entry.type, name=one.entry.name, finder="lexicon", confidence=confidence
-                )
+        for one in self._finder.find_meant(text_of(doc)):
+            confidence = self.confidence if one.sure else self.confidence * 0.8
+            add_candidate(
+                doc, one.span, type=one.entry.type, name=one.entry.name, finder="lexicon", confidence=confidence
+            )
         return doc
 
 

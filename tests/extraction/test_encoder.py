@@ -17,6 +17,7 @@ from kg.extraction.encoder.number_spans import find_values
 from kg.extraction.encoder.pieces import CASES, LENGTH, cut_pieces
 from kg.extraction.encoder.settings import Curve, Settings, fit_curve, load_settings, save_settings
 from kg.extraction.encoder.tagging import TAGS, TYPES, decode, tag_words
+from kg.lexicon import Entry, Lexicon
 from tests.extraction.told import TEXT, tokenizer
 
 
@@ -34,6 +35,26 @@ def test_memory_leans_towards_what_a_term_mostly_is() -> None:
     assert leaning[place["maps"], TAGS.index("S-Dataset")] == -2
     assert np.count_nonzero(leaning) == 4
     assert not memory.lean(TEXT, pieces, Settings()).any()
+
+
+def test_the_lexicon_speaks_for_its_type_and_where_it_knows_data_against_all_others() -> None:
+    names = Lexicon(
+        (
+            Entry(name="GSM8K", type="Benchmark"),
+            Entry(name="MATH", type="Benchmark", match="context"),
+            Entry(name="routing", type="Method"),
+        )
+    )
+    text = "Routing\nIt is tested on GSM8K, MATH and more. MATH is hard."
+    pieces = cut_pieces(text, tokenizer())
+    leaning = Memory({}, names).lean(text, pieces, Settings(lexicon=1.5))
+    first, second = (n for n, (start, end) in enumerate(pieces.word_spans) if text[start:end] == "MATH")
+    assert leaning[first, TAGS.index("S-Benchmark")] == 1.5
+    assert leaning[first, TAGS.index("S-Task")] == leaning[first, TAGS.index("B-Model")] == -1.5
+    assert (leaning[first, TAGS.index("O")], leaning[first, TAGS.index("B-Benchmark")]) == (0, 0)
+    assert not leaning[second].any(), "nothing beside it shows what it is"
+    assert leaning[0, TAGS.index("S-Method")] == 1.5
+    assert leaning[0, TAGS.index("S-Task")] == 0, "what one paper uses is another one's task"
 
 
 def test_terms_are_counted_where_they_occur_and_read_as_written(tmp_path: Path) -> None:

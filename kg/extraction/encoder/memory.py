@@ -31,6 +31,9 @@ Terms = dict[
 
 _LONGEST = 8  # words
 _LOW, _HIGH = -2.0, 3.0  # bounds of the log odds
+_TYPE_OF = (np.arange(len(TAGS)) + 3) // 4  # of each tag, from 1; 0 is outside
+_DATA = ("Dataset", "Benchmark")
+_DATA_TYPES = [TYPES.index(kind) + 1 for kind in _DATA]
 _DOUBT = 2.0  # occurrences that every type is given beforehand, a quarter of them as mentions
 
 
@@ -50,10 +53,14 @@ class Memory:
                 for kind, odds in kinds.items():
                     _add(leaning, first, last, kind, settings.terms * odds)
         if settings.lexicon and self._finder is not None:
-            spans: dict[Span, str] = {found.span: found.entry.type for found in self._finder.find(text) if found.sure}
+            found = self._finder.find_meant(text)
+            spans: dict[Span, str] = {one.span: one.entry.type for one in found if one.sure or one.entry.type in _DATA}
             tags = tag_words(spans, pieces.word_spans)
             places = np.flatnonzero(tags)
             leaning[places, tags[places]] += settings.lexicon
+            # Data is where small networks stray: MATH, used without a word on what it is, looks like a task or a model.
+            data = places[np.isin(_TYPE_OF[tags[places]], _DATA_TYPES)]
+            leaning[data, 1:] -= settings.lexicon * (_TYPE_OF[1:] != _TYPE_OF[tags[data], None])
         return leaning
 
     def _found(self, text: str, spans: Ints) -> Iterator[tuple[int, int, Mapping[str, float]]]:
