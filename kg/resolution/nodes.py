@@ -17,6 +17,8 @@ _MINORITY = 0.15  # so great a share of a name's papers makes a second thing of 
 _LEXICON_VOTES = 5  # papers that a curated type counts for, besides a third of the name's own
 _MOST_ALIASES = 40
 CLASSES = {"Organization": "organization", "Dataset": "data", "Benchmark": "data"}
+_COMMON = ("Method", "Task", "Metric")  # what mostly has a common name, in small letters
+_TITLED = r"^\p{Lu}\p{Ll}+([ -]\p{L}\p{Ll}*)* \p{Lu}\p{Ll}+$"
 _ORDER = {node.name: place for place, node in enumerate(ENTITY_TYPES)}
 
 
@@ -83,8 +85,11 @@ def entity_rows(
 
 
 def _names(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
-    """Rows (node, name, spelled): the name of most papers, spelled as most of those papers spell it."""
-    named = mentions.select("node", "paper", form="name").join(
+    """Rows (node, name, spelled): the name of most papers, spelled as most of those papers spell it.
+
+    Where as many papers write "Image Segmentation" as "image segmentation", the capitals are their titles'.
+    """
+    named = mentions.select("node", "paper", "type", form="name").join(
         forms.select("form", "text", "spelled_key", "spelled_words"), on="form"
     )
     keys = named.group_by("node", "spelled_key").agg(papers=pl.col("paper").n_unique())
@@ -94,10 +99,17 @@ def _names(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     spellings = (
         named.join(best, on=["node", "spelled_key"])
         .group_by("node", "text")
-        .agg(papers=pl.col("paper").n_unique(), spelled=pl.col("spelled_words").min())
-        .with_columns(latex=pl.col("text").str.contains(SET_BY_LATEX))
+        .agg(
+            papers=pl.col("paper").n_unique(),
+            spelled=pl.col("spelled_words").min(),
+            common=pl.col("type").cast(pl.String()).is_in(_COMMON).all(),
+        )
+        .with_columns(
+            latex=pl.col("text").str.contains(SET_BY_LATEX),
+            titled=pl.col("common") & pl.col("text").str.contains(_TITLED),
+        )
     )
-    first = ["papers", "latex", "text"], [True, False, False]
+    first = ["papers", "latex", "titled", "text"], [True, False, False, False]
     chosen = spellings.group_by("node").agg(
         name=pl.col("text").sort_by(first[0], descending=first[1]).first(),
         spelled=pl.col("spelled").sort_by(first[0], descending=first[1]).first(),

@@ -49,6 +49,16 @@ def test_of_names_in_as_many_papers_the_one_without_latex_is_shown() -> None:
     assert made.frames["entities"]["name"].to_list() == ["evolved sign"]
 
 
+def test_of_names_in_as_many_papers_the_one_without_the_capitals_of_a_title_is_shown_where_the_thing_has_a_common_name() -> (
+    None
+):
+    for kind, shown in (("Task", "math word problems"), ("Model", "Math Word Problems")):
+        made = made_of([paper("a", f"Math Word Problems:{kind}"), paper("b", f"math word problems:{kind}")])
+        assert made.frames["entities"]["name"].to_list() == [shown]
+    many = [paper(f"titled{n}", "Model Soups") for n in range(2)]
+    assert made_of([*many, paper("b", "model soups")]).frames["entities"]["name"].to_list() == ["Model Soups"]
+
+
 def test_what_one_paper_of_several_takes_for_the_same_is_no_alias() -> None:
     slip = paper("slip", ("deep neural network", "graph neural networks", "deep networks"))
     (row,) = made_of([slip, paper("a", "deep neural network")]).frames["entities"].to_dicts()
