@@ -31,9 +31,8 @@ Terms = dict[
 
 _LONGEST = 8  # words
 _LOW, _HIGH = -2.0, 3.0  # bounds of the log odds
-_TYPE_OF = (np.arange(len(TAGS)) + 3) // 4  # of each tag, from 1; 0 is outside
+_TYPE_OF = np.array([tag[2:] for tag in TAGS])  # "" for O
 _DATA = ("Dataset", "Benchmark")
-_DATA_TYPES = [TYPES.index(kind) + 1 for kind in _DATA]
 _DOUBT = 2.0  # occurrences that every type is given beforehand, a quarter of them as mentions
 
 
@@ -59,7 +58,7 @@ class Memory:
             places = np.flatnonzero(tags)
             leaning[places, tags[places]] += settings.lexicon
             # Data is where small networks stray: MATH, used without a word on what it is, looks like a task or a model.
-            data = places[np.isin(_TYPE_OF[tags[places]], _DATA_TYPES)]
+            data = places[np.isin(_TYPE_OF[tags[places]], _DATA)]
             leaning[data, 1:] -= settings.lexicon * (_TYPE_OF[1:] != _TYPE_OF[tags[data], None])
         return leaning
 
