@@ -30,7 +30,17 @@ from kg.training.model import Network
 from kg.training.results_head import train_results
 from kg.training.torch_scorer import TorchScorer
 
-__all__ = ["Course", "finish", "join_group", "known_terms", "load_tokenizer", "run_course"]
+__all__ = [
+    "Course",
+    "Lesson",
+    "can_bfloat16",
+    "complete",
+    "join_group",
+    "known_terms",
+    "load_tokenizer",
+    "read_records",
+    "run_course",
+]
 
 _BATCH = 16
 _OFTEN = 3  # a term that occurs less often tells nothing
@@ -55,7 +65,7 @@ class Course:
     fold: int | None
 
 
-class _Lesson:
+class Lesson:
     """An example that is made when it is first needed."""
 
     def __init__(self, paper: Annotated, pieces: Pieces) -> None:
@@ -71,28 +81,40 @@ class _Lesson:
 
 def run_course(course: Course, *, report: Callable[[str], None]) -> dict[str, float]:
     """Train and package. Returns the F1 figures on dev (on the held-out fold where there is no dev)."""
-    papers = _read(course.records)
+    papers = read_records(course.records)
     held = [paper for paper in papers if fold_of(paper.id) == course.fold]
     lessons = [paper for paper in papers if fold_of(paper.id) != course.fold]
-    dev = _read([course.dev]) if course.dev else held
+    dev = read_records([course.dev]) if course.dev else held
     if not lessons or not dev:
         raise OptionError("there is nothing to train on, or to tune on: give more records, or name --dev")
     base = bases.find_base(course.base, course.work)
     tokenizer = load_tokenizer(base)
     join_group()
     network = _trained(course, lessons, held[:_LOOK] or dev, base, tokenizer, report)
+    return complete(network, base, course, lessons=lessons, dev=dev, held=held or dev, report=report)
+
+
+def complete(
+    network: Network,
+    base: Path,
+    course: Course,
+    *,
+    lessons: Sequence[Annotated],
+    dev: Sequence[Annotated],
+    held: Sequence[Annotated],
+    report: Callable[[str], None],
+) -> dict[str, float]:
+    """From a trained network to a pipeline: export, the results head, thresholds, confidences. Returns the figures on dev."""
     weights = course.work / "weights"
     if _leads():
         write_weights(network, weights, base)
     if dist.is_initialized():
         dist.barrier()
     train_results(network, lessons, OnnxScorer(weights), epochs=_RESULT_EPOCHS, seed=course.seed, report=report)
-    if not _leads():
-        return {}
-    return finish(network, base, course, lessons=lessons, dev=dev, held=held or dev, report=report)
+    return _finish(network, base, course, lessons=lessons, dev=dev, held=held, report=report) if _leads() else {}
 
 
-def _read(files: Iterable[Path]) -> list[Annotated]:
+def read_records(files: Iterable[Path]) -> list[Annotated]:
     return [paper for records in files for paper in read_annotated(papers_beside(records), records)]
 
 
@@ -148,11 +170,11 @@ def _trained(
         batch=_BATCH,
         minutes=course.minutes or 0.0,
         steps=None if course.minutes else round(course.epochs * len(lessons) / _BATCH),
-        bfloat16=device.type == "cuda" or _bfloat16(),
+        bfloat16=device.type == "cuda" or can_bfloat16(),
     )
     train(
         network,
-        [_Lesson(paper, own) for paper, own in zip(lessons, pieces, strict=True)],
+        [Lesson(paper, own) for paper, own in zip(lessons, pieces, strict=True)],
         [len(own.ids) for own in pieces],
         run,
         folder=course.work,
@@ -162,7 +184,7 @@ def _trained(
     return network
 
 
-def _bfloat16() -> bool:
+def can_bfloat16() -> bool:
     """Whether this processor multiplies in bfloat16 itself; without that it is slower than float32."""
     try:
         return "avx512_bf16" in Path("/proc/cpuinfo").read_text()
@@ -170,7 +192,7 @@ def _bfloat16() -> bool:
         return False
 
 
-def finish(
+def _finish(
     network: Network,
     base: Path,
     course: Course,
@@ -187,8 +209,9 @@ def finish(
     save_terms(terms, weights / TERMS)
     trial = tuning.Trial(OnnxScorer(weights), Memory(terms, lexicon.load(None)))
     report("choosing thresholds")
-    # On dev alone, some relations would have their threshold from a handful of cases.
     settings = tuning.tune([*dev, *held[:_TUNED]], trial, Settings())
+    # On fewer papers, some relations would have their bar from a handful of cases.
+    settings = tuning.set_bars([*dev, *held], trial, settings)
     report("fitting confidences")
     settings = tuning.calibrate(held, trial, settings)
     about = {

@@ -6,20 +6,33 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-from kg.training.examples import Example
+from kg.extraction.encoder.pieces import Pieces
 from kg.training.losses import WEIGHTS, losses
 from kg.training.model import Network
 
-__all__ = ["Progress", "Run", "agree", "sum_gradients", "train"]
+__all__ = ["Asked", "Loss", "Progress", "Run", "agree", "sum_gradients", "train"]
 
 _PAD = 32  # lengths are padded to multiples of this, so that few shapes occur
+
+
+class Asked(Protocol):
+    """A text as it is trained on, whatever is asked of it."""
+
+    @property
+    def pieces(self) -> Pieces:
+        """What the encoder reads."""
+        ...
+
+
+# Of the network, a text, its vectors and its tag logits (unpadded): the summed losses by head, as in WEIGHTS.
+Loss = Callable[[Network, Any, Tensor, Tensor], dict[str, Tensor]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +67,12 @@ class Progress:
 
 def train(
     network: Network,
-    examples: Sequence[Callable[[], Example]],
+    examples: Sequence[Callable[[], Asked]],
     lengths: Sequence[int],
     run: Run,
     *,
     folder: Path,
+    loss: Loss = losses,
     at_epoch_end: Callable[[Network, Progress], None] | None = None,
     report: Callable[[str], None] = lambda line: None,
 ) -> Progress:
@@ -67,7 +81,6 @@ def train(
     In a torch.distributed group each process takes its share of every batch, and the first one saves and evaluates.
     """
     rank, team = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
-    device = next(network.parameters()).device
     optimizer = torch.optim.AdamW(_parameter_groups(network, run), betas=(0.9, 0.98), eps=1e-6, fused=True)
     progress = _resume(folder / "checkpoint.pt", network, optimizer) or Progress()
     torch.manual_seed(run.seed + team * progress.step + rank)
@@ -88,7 +101,7 @@ def train(
             for group in optimizer.param_groups:
                 group["lr"] = group["top"] * max(scale, 1e-3)
             batch = [examples[i]() for i in batches[number][rank::team]]
-            found = _step(network, batch, len(batches[number]), optimizer, device, run)
+            found = _step(network, batch, len(batches[number]), optimizer, run, loss)
             for name, value in found.items():
                 means[name] = 0.98 * means.get(name, value) + 0.02 * value
             progress.step, progress.batch = progress.step + 1, number + 1
@@ -126,11 +139,11 @@ def sum_gradients(network: nn.Module) -> None:
 
 
 def _step(
-    network: Network, batch: list[Example], size: int, optimizer: torch.optim.Optimizer, device: torch.device, run: Run
+    network: Network, batch: list[Asked], size: int, optimizer: torch.optim.Optimizer, run: Run, loss: Loss
 ) -> dict[str, float]:
     """One step on this process's share of a batch of `size`; the losses of that share, per abstract."""
     optimizer.zero_grad(set_to_none=True)
-    sums = _backward(network, batch, size, device, run) if batch else {}
+    sums = _backward(network, batch, size, run, loss) if batch else {}
     if dist.is_initialized():
         sum_gradients(network)
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -138,7 +151,8 @@ def _step(
     return sums
 
 
-def _backward(network: Network, batch: list[Example], size: int, device: torch.device, run: Run) -> dict[str, float]:
+def _backward(network: Network, batch: list[Asked], size: int, run: Run, loss: Loss) -> dict[str, float]:
+    device = next(network.parameters()).device
     ids, marks, mask = (tensor.to(device) for tensor in _pad(batch))
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=run.bfloat16):
         hidden, tags = network.encoder(ids, marks, mask)
@@ -146,7 +160,7 @@ def _backward(network: Network, batch: list[Example], size: int, device: torch.d
     sums: dict[str, float] = {}
     for example, vectors, logits in zip(batch, hidden.unbind(0), tags.unbind(0), strict=True):
         length = len(example.pieces.ids)
-        found = losses(network, example, vectors[:length].float(), logits[:length].float())
+        found = loss(network, example, vectors[:length].float(), logits[:length].float())
         for name, value in found.items():
             part = value * WEIGHTS[name] / size
             total = part if total is None else total + part
@@ -156,7 +170,7 @@ def _backward(network: Network, batch: list[Example], size: int, device: torch.d
     return sums
 
 
-def _pad(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
+def _pad(batch: list[Asked]) -> tuple[Tensor, Tensor, Tensor]:
     longest = max(len(example.pieces.ids) for example in batch)
     width = min(512, (longest + _PAD - 1) // _PAD * _PAD)
     ids = np.zeros((len(batch), width), dtype=np.int64)

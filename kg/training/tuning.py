@@ -21,7 +21,7 @@ from kg.extraction.encoder.tasks import RELATIONS
 from kg.record import Record, Span
 from kg.training.examples import Annotated
 
-__all__ = ["Cutting", "Trial", "calibrate", "f1", "tune"]
+__all__ = ["Cutting", "Trial", "calibrate", "f1", "set_bars", "tune"]
 
 _LOW = 0.05  # relations and results at least this probable are looked at when thresholds are chosen
 _STEPS = tuple(round(0.1 + 0.025 * n, 3) for n in range(29))
@@ -82,17 +82,22 @@ _TRIED: tuple[tuple[str, tuple[float, ...]], ...] = (
 
 
 def tune(papers: Sequence[Annotated], trial: Trial, settings: Settings) -> Settings:
-    """The settings with the best F1: of mentions and entities, then of each relation, then of results."""
+    """The settings with the best F1 of mentions and entities."""
     best = settings
     for name, values in _TRIED:
         tried = [replace(best, **{name: value}) for value in values]  # type: ignore[arg-type]
         best = max(tried, key=lambda one: _of_entities(papers, trial, one))
-    low = replace(best, relation=dict.fromkeys(RELATIONS, _LOW), result=_LOW)
+    return best
+
+
+def set_bars(papers: Sequence[Annotated], trial: Trial, settings: Settings) -> Settings:
+    """The settings with the bars that give the best F1 of each relation, and of results."""
+    low = replace(settings, relation=dict.fromkeys(RELATIONS, _LOW), result=_LOW)
     readings = [(paper, trial.read(paper, low)) for paper in papers]
     compared = [_compared(paper, reading, low) for paper, reading in readings]
     bars = {relation: _relation_bar(relation, readings, compared) for relation in RELATIONS}
-    results = [_results_at(readings, best, bar) for bar in _STEPS]
-    return replace(best, relation=bars, result=_STEPS[max(range(len(_STEPS)), key=lambda n: results[n])])
+    results = [_results_at(readings, settings, bar) for bar in _STEPS]
+    return replace(settings, relation=bars, result=_STEPS[max(range(len(_STEPS)), key=lambda n: results[n])])
 
 
 def _of_entities(papers: Iterable[Annotated], trial: Trial, settings: Settings) -> float:

@@ -17,6 +17,7 @@ from kg.extraction.encoder.number_spans import find_values
 from kg.extraction.encoder.pieces import CASES, LENGTH, cut_pieces
 from kg.extraction.encoder.settings import Curve, Settings, fit_curve, load_settings, save_settings
 from kg.extraction.encoder.tagging import TAGS, TYPES, decode, tag_words
+from kg.extraction.encoder.wording import LEADS, WORDINGS
 from kg.lexicon import Entry, Lexicon
 from tests.extraction.told import TEXT, tokenizer
 
@@ -173,6 +174,33 @@ def test_numbers_and_names_listed_in_one_order_are_aligned() -> None:
     assert found[:, :, 2].tolist() == same.tolist()
     assert found[:, 0, 6].tolist() == [1, 1, 1]  # the last system named before each value
     assert found[:, 4, 7].tolist() == [1, 1, 1]  # the first one after it
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        ("gains 2.1% in accuracy over BERT", "accuracy", {"number in name", "in"}),
+        ("gains 2.1% in accuracy over BERT", "BERT", {"number over name", "over"}),
+        ("speedup with less than 4.0% accuracy loss", "accuracy", {"number name"}),
+        ("an F1 of 74.5% for parsing", "F1", {"name of number"}),
+        ("reduces latency by up to 40% and cost by 3%", "latency", {"name by number"}),
+        ("RouteMax achieves 71.5% on PathBench", "RouteMax", {"name makes number", "acts"}),
+        ("RouteMax achieves 71.5% on PathBench", "PathBench", {"number on name", "on"}),
+        ("surpassing BERT and RoBERTa by 5.2 points", "RoBERTa", {"name by number", "over"}),
+        ("71.5% on GLUE, 82.0% on SQuAD", "SQuAD", {"on"}),
+    ],
+)
+def test_the_words_between_join_a_number_and_a_name(text: str, name: str, said: set[str]) -> None:
+    names = [n for n in ("accuracy", "BERT", "RoBERTa", "F1", "latency", "RouteMax", "PathBench", "SQuAD") if n in text]
+    starts = [re.search(rf"\b{n}\b", text).start() for n in names]  # type: ignore[union-attr]
+    places = [
+        Place(start=start, end=start + len(own), sentence=0, group=n, type=0)
+        for n, (start, own) in enumerate(zip(starts, names, strict=True))
+    ]
+    first, *_ = find_values(text)
+    found = align(text, [first], [0], places, len(names))[0, names.index(name)]
+    ways = (*WORDINGS, *LEADS)
+    assert {way for way, value in zip(ways, found[-len(ways) :], strict=True) if value} == said
 
 
 def test_settings_are_read_as_they_were_written(tmp_path: Path) -> None:

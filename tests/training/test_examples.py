@@ -65,36 +65,6 @@ def test_folds_are_of_like_size_and_stay() -> None:
     assert folds[:8] == [fold_of(str(n)) for n in range(8)]
 
 
-def test_training_on_a_little_gives_a_pipeline_and_the_same_seed_the_same_weights(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch", reason="training is an extra: pip install 'kg-papers[train]'")
-    pytest.importorskip("onnx")
-    from safetensors.torch import save_file
-
-    from kg.extraction import load
-    from kg.training.encoder import Encoder, Size
-
-    title, abstract = TEXT.split("\n")
-    records = tmp_path / "a.records.jsonl"
-    with records.open("w") as lines, (tmp_path / "a.papers.jsonl").open("w") as texts:
-        for n in range(24):
-            lines.write(json.dumps({**RECORD, "id": str(n)}) + "\n")
-            texts.write(json.dumps({"id": str(n), "title": title, "abstract": abstract}) + "\n")
-    base = tmp_path / "base"
-    base.mkdir()
-    torch.manual_seed(1)
-    size = Size(layers=1, width=48, inner=96, vocabulary=tokenizer().get_vocab_size())
-    save_file(Encoder(size).state_dict(), base / "model.safetensors")
-    tokenizer().save(str(base / "tokenizer.json"))
-    made = [tmp_path / name for name in ("one", "two")]
-    for output in made:
-        figures = train([records], output=output, base=base, epochs=30, layers=1, seed=3)
-        assert figures["mention"] > 0.1  # an untrained network finds nothing
-    weights = [(output / "reader" / "entities.onnx").read_bytes() for output in made]
-    assert weights[0] == weights[1]
-    doc = load(made[0])(TEXT)
-    assert all(TEXT[start:end] in entity.surfaces for entity in doc._.entities for start, end in entity.mentions)
-
-
 def test_training_without_torch_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import kg.training
     from kg.errors import OptionError

@@ -10,10 +10,13 @@ import numpy as np
 
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.number_spans import Value
+from kg.extraction.encoder.wording import LEADS, WORDINGS, lead, wording
 
 __all__ = ["ALIGNMENT_FEATURES", "Place", "align", "list_places"]
 
-ALIGNMENT_FEATURES = 12
+_ORDER = 12
+ALIGNMENT_FEATURES = _ORDER + len(WORDINGS) + len(LEADS)
+_AROUND = 40  # characters before and after a name that say what it is there for
 _LISTED = re.compile(
     r"\s*(?:\([^()]{0,30}\))?\s*(?:[,;/&]\s*(?:(?:and|or|vs\.?)\s)?|(?:and|or|vs\.?)\s)\s*(?:(?:by|to|of|on|the|in)\s)?\s*"
 )
@@ -58,6 +61,9 @@ def align(
     outer = sorted(set(whole), key=lambda n: values[n].start)
     numbers = dict(zip(outer, list_places(text, [(values[n].start, values[n].end) for n in outer]), strict=True))
     starts = [values[n].start for n in outer]
+    plain = _without(text, mentions)
+    leads = [lead(plain[max(0, m.start - _AROUND) : m.start], plain[m.end : m.end + _AROUND]) for m in mentions]
+    said = {(m.start, m.group): ways for m, ways in zip(mentions, leads, strict=True)}
     for n, value in enumerate(values):
         table = features[n]
         here = [m for m in mentions if m.sentence == sentences[n]]
@@ -83,10 +89,22 @@ def align(
         for mention in _nearest(value, here):
             low, high = min(mention.end, value.end), max(mention.start, value.start)
             rivals = {m.group for m in here if low <= m.start < high and m.type == mention.type} - {mention.group}
-            table[mention.group, 9:] = np.log1p(
+            table[mention.group, 9:_ORDER] = np.log1p(
                 (sum(low <= start < high for start in starts), len(rivals), len(_STOPS.findall(text, low, high)))
             )
+            way = wording(plain[low:high], behind=mention.start >= value.end) if low <= high else None
+            if way is not None:
+                table[mention.group, _ORDER + WORDINGS.index(way)] = 1
+            for way in said[mention.start, mention.group]:
+                table[mention.group, _ORDER + len(WORDINGS) + LEADS.index(way)] = 1
     return features
+
+
+def _without(text: str, mentions: Sequence[Place]) -> str:
+    """The text with a mark for each character of a mention, so that names between a number and a name part nothing."""
+    for mention in mentions:
+        text = text[: mention.start] + "▮" * (mention.end - mention.start) + text[mention.end :]
+    return text
 
 
 def _listed_mentions(text: str, mentions: Sequence[Place]) -> dict[tuple[int, int], tuple[int, int]]:
