@@ -42,6 +42,20 @@ def test_surfaces_of_two_types_stay_apart_however_alike() -> None:
     assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 4
 
 
+def test_names_that_share_no_word_are_joined_on_stronger_grounds() -> None:
+    class Unsure(Told):
+        def group(self, hidden: Floats, layout: Layout) -> Floats:
+            return 0 * super().group(hidden, layout)
+
+    text = "Deep Grid: Routes\nWe compare Grid and RouteMax."
+    names = {"Deep Grid": "Method", "Grid": "Method", "RouteMax": "Method"}
+    things = read(text, cut_pieces(text, tokenizer()), Unsure(text, names), Settings(same=0.2)).things
+    assert [[text[start:end] for start, end in thing.mentions] for thing in things] == [
+        ["Deep Grid", "Grid"],
+        ["RouteMax"],
+    ]
+
+
 def test_a_long_form_and_the_short_form_it_explains_are_one_whatever_the_scores() -> None:
     told = Told(TEXT, {**MENTIONS, "Grid Network": "Model"})
     assert len(read(TEXT, cut_pieces(TEXT, tokenizer()), told, Settings()).things) == 4

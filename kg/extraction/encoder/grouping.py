@@ -8,13 +8,15 @@ import numpy as np
 
 from kg.extraction.abbreviations import find_abbreviations
 from kg.extraction.encoder.arrays import Floats
-from kg.extraction.encoder.layout import Group, lay_out
+from kg.extraction.encoder.layout import Group, alike, lay_out
 from kg.extraction.encoder.pieces import Pieces, words_at
 from kg.extraction.encoder.scoring import Scorer
 from kg.extraction.encoder.settings import Settings
 from kg.extraction.encoder.tagging import Mention
 
 __all__ = ["gather"]
+
+_UNLIKE = 2.0  # nats; two things in one node mislead more than one thing in two
 
 
 def gather(
@@ -36,8 +38,9 @@ def gather(
         scores.append(max(float(np.exp(m.score)) for m in same))
     if len(surfaces) == 1:
         return surfaces, scores
-    logits = scorer.group(hidden, lay_out(text, pieces, surfaces))
-    clusters = _cluster(logits - _logit(settings.same), [surface.type for surface in surfaces])
+    layout = lay_out(text, pieces, surfaces)
+    logits = scorer.group(hidden, layout) - _logit(settings.same) - _UNLIKE * ~alike(layout)
+    clusters = _cluster(logits, [surface.type for surface in surfaces])
     groups = []
     for cluster in clusters:
         places = sorted(place for n in cluster for place in surfaces[n].mentions)

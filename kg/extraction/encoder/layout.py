@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.extraction.encoder.alignment import ALIGNMENT_FEATURES, Place, align
-from kg.extraction.encoder.arrays import Floats, Ints
+from kg.extraction.encoder.arrays import Bools, Floats, Ints
 from kg.extraction.encoder.number_spans import KINDS, Value
 from kg.extraction.encoder.pieces import Pieces
 from kg.extraction.encoder.tagging import TYPES
@@ -22,12 +22,14 @@ __all__ = [
     "Group",
     "Layout",
     "ValueLayout",
+    "alike",
     "lay_out",
     "lay_out_values",
 ]
 
 GROUP_FEATURES = 14
 PAIR_FEATURES = 24
+_STRING_FEATURES = 7
 VALUE_FEATURES = len(KINDS) + 6
 _VALUE_DISTANCES = 10
 VALUE_PAIR_FEATURES = _VALUE_DISTANCES + ALIGNMENT_FEATURES
@@ -86,6 +88,12 @@ def lay_out(text: str, pieces: Pieces, groups: Sequence[Group]) -> Layout:
         pairs=pairs,
         between=between,
     )
+
+
+def alike(layout: Layout) -> Bools:
+    """(groups, groups): whether two groups share a word, or one is the initials of the other."""
+    said = layout.pairs[..., -_STRING_FEATURES:].any(axis=-1)
+    return np.asarray(said | said.T)
 
 
 def lay_out_values(
@@ -206,7 +214,7 @@ def _pair_features(
 def _string_features(strings: list[list[str]]) -> Floats:
     """(groups, groups, 7): same key, one within the other (both ways), same last word, shared words, short for (both ways)."""
     groups = len(strings)
-    features = np.zeros((groups, groups, 7), dtype=np.float32)
+    features = np.zeros((groups, groups, _STRING_FEATURES), dtype=np.float32)
     words = [[_words(form) for form in dict.fromkeys(forms)] for forms in strings]
     shorts = [{form.rstrip("s").casefold() for form in forms if _SHORT.fullmatch(form)} for forms in strings]
     letters = [{"".join(w[0] for w in form) for form in forms if len(form) > 1} for forms in words]
