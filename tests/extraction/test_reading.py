@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.brackets import close_brackets
+from kg.extraction.encoder.grouping import gather
 from kg.extraction.encoder.layout import Layout, ValueLayout
 from kg.extraction.encoder.pieces import cut_pieces, sentence_starts
 from kg.extraction.encoder.reading import Reading, read
@@ -45,15 +47,13 @@ def test_surfaces_of_two_types_stay_apart_however_alike() -> None:
 def test_names_that_share_no_word_are_joined_on_stronger_grounds() -> None:
     class Unsure(Told):
         def group(self, hidden: Floats, layout: Layout) -> Floats:
-            return 0 * super().group(hidden, layout)
+            return np.zeros((len(layout.lead),) * 2, dtype=np.float32)
 
     text = "Deep Grid: Routes\nWe compare Grid and RouteMax."
-    names = {"Deep Grid": "Method", "Grid": "Method", "RouteMax": "Method"}
-    things = read(text, cut_pieces(text, tokenizer()), Unsure(text, names), Settings(same=0.2)).things
-    assert [[text[start:end] for start, end in thing.mentions] for thing in things] == [
-        ["Deep Grid", "Grid"],
-        ["RouteMax"],
-    ]
+    mentions = [Mention(first=a, last=b, type="Method", score=0.0) for a, b in ((0, 1), (6, 6), (8, 8))]
+    hidden = np.zeros((1, 4), dtype=np.float32)
+    groups, _ = gather(text, cut_pieces(text, tokenizer()), mentions, hidden, Unsure(text, {}), Settings(same=0.2))
+    assert [group.mentions for group in groups] == [((0, 1), (6, 6)), ((8, 8),)]
 
 
 def test_a_long_form_and_the_short_form_it_explains_are_one_whatever_the_scores() -> None:
