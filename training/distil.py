@@ -32,13 +32,13 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from kg import lexicon
-from kg.extraction.encoder.arrays import Floats
+from kg.extraction.encoder.arrays import Floats, sigmoid, softmax
 from kg.extraction.encoder.layout import Group, Layout, ValueLayout, lay_out, lay_out_values
 from kg.extraction.encoder.memory import Memory, load_terms
 from kg.extraction.encoder.number_spans import find_values
 from kg.extraction.encoder.pieces import Pieces, cut_pieces, words_at
 from kg.extraction.encoder.reading import read
-from kg.extraction.encoder.scoring import SETTINGS, TERMS, Judgements, OnnxScorer
+from kg.extraction.encoder.scoring import JUDGEMENTS, SETTINGS, TERMS, Judgements, OnnxScorer, Scorer
 from kg.extraction.encoder.settings import load_settings
 from kg.extraction.encoder.tasks import allowed_relations, allowed_roles, allowed_slots
 from kg.training import bases
@@ -48,6 +48,7 @@ from kg.training.loop import Asked, Run, train
 from kg.training.losses import losses
 from kg.training.model import Network
 from kg.training.torch_scorer import layout_tensors, value_tensors
+from kg.training.tuning import Trial
 
 Halves = npt.NDArray[np.float16]
 _PLAIN = 0.5  # share of the texts without a number that are read: results are rare
@@ -85,26 +86,11 @@ class Committee:
 
     def group(self, hidden: Floats, layout: Layout) -> Floats:
         own = [scorer.group(vectors, layout) for scorer, vectors in zip(self._scorers, hidden, strict=True)]
-        return np.mean(own, axis=0, dtype=np.float32)
+        return np.asarray(np.mean(own, axis=0), dtype=np.float32)
 
     def judge(self, hidden: Floats, layout: Layout, values: ValueLayout) -> Judgements:
         own = [scorer.judge(vectors, layout, values) for scorer, vectors in zip(self._scorers, hidden, strict=True)]
-        names = ("roles", "relations", "results", "slots", "none")
-        return Judgements(**{name: np.mean([getattr(one, name) for one in own], axis=0) for name in names})
-
-
-class _Listening:
-    """A committee that encodes a text once, though it is asked twice."""
-
-    def __init__(self, committee: Committee) -> None:
-        self.group, self.judge = committee.group, committee.judge
-        self._committee = committee
-        self._last: tuple[Pieces, tuple[Floats, Floats]] | None = None
-
-    def encode(self, pieces: Pieces) -> tuple[Floats, Floats]:
-        if self._last is None or self._last[0] is not pieces:
-            self._last = pieces, self._committee.encode(pieces)
-        return self._last[1]
+        return Judgements(**{name: np.mean([getattr(one, name) for one in own], axis=0) for name in JUDGEMENTS})
 
 
 def label(args: argparse.Namespace) -> None:
@@ -124,10 +110,10 @@ def label(args: argparse.Namespace) -> None:
     memory = Memory(load_terms(args.teachers[0] / TERMS), lexicon.load(None))
     with path.open("ab") as out:
         for n, text in enumerate(found[len(ends) :], len(ends) + 1):
-            pieces, listening = committee.cut(text), _Listening(committee)
-            things = read(text, pieces, listening, settings, memory.lean(text, pieces, settings)).things
+            pieces, trial = committee.cut(text), Trial(committee)  # which encodes a text once, though it is asked twice
+            things = read(text, pieces, trial, settings, memory.lean(text, pieces, settings)).things
             groups = tuple(Group(type=thing.type, mentions=_words(thing.mentions, pieces)) for thing in things)
-            pickle.dump(_answers(text, pieces, tuple(g for g in groups if g.mentions), listening), out)
+            pickle.dump(_answers(text, pieces, tuple(g for g in groups if g.mentions), trial), out)
             if n % 500 == 0:
                 out.flush()
                 print(f"{n} of {len(found)}", flush=True)
@@ -137,7 +123,7 @@ def _words(spans: Sequence[tuple[int, int]], pieces: Pieces) -> tuple[tuple[int,
     return tuple(words for span in spans if (words := words_at(span, pieces.word_spans)))
 
 
-def _answers(text: str, pieces: Pieces, groups: tuple[Group, ...], scorer: _Listening) -> Answers:
+def _answers(text: str, pieces: Pieces, groups: tuple[Group, ...], scorer: Scorer) -> Answers:
     hidden, logits = scorer.encode(pieces)
     forms: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for group in groups:
@@ -148,20 +134,20 @@ def _answers(text: str, pieces: Pieces, groups: tuple[Group, ...], scorer: _List
     same: Floats = np.zeros(0, dtype=np.float32)
     roles = relations = results = slots = same
     if len(surfaces) > 1:
-        same = _sigmoid(scorer.group(hidden, lay_out(text, pieces, surfaces)))
+        same = sigmoid(scorer.group(hidden, lay_out(text, pieces, surfaces)))
     if groups:
         layout = lay_out(text, pieces, groups)
         values, kept = lay_out_values(text, find_values(text), pieces, layout)
         judged = scorer.judge(hidden, layout, values)
-        roles = _softmax(np.where(allowed_roles()[layout.types], judged.roles, -1e4))
-        relations = _sigmoid(judged.relations)
+        roles = softmax(np.where(allowed_roles()[layout.types], judged.roles, -1e4))
+        relations = sigmoid(judged.relations)
         if kept:
-            results = _sigmoid(judged.results)
+            results = sigmoid(judged.results)
             allowed = np.where(allowed_slots()[layout.types][None], judged.slots, -1e4)
             whole = np.concatenate([judged.none[:, None], allowed], axis=1)
-            slots = _softmax(whole.transpose(0, 2, 1)).transpose(0, 2, 1)
+            slots = softmax(whole.transpose(0, 2, 1)).transpose(0, 2, 1)
     return Answers(
-        text=text, groups=groups, surfaces=surfaces, tags=_half(_softmax(logits[pieces.words])), same=_half(same),
+        text=text, groups=groups, surfaces=surfaces, tags=_half(softmax(logits[pieces.words])), same=_half(same),
         roles=_half(roles), relations=_half(relations), results=_half(results), slots=_half(slots),
     )  # fmt: skip
 
@@ -292,15 +278,6 @@ def _whole(stream: BinaryIO) -> Iterator[tuple[Answers, int]]:
             yield pickle.load(stream), stream.tell()
         except (EOFError, pickle.UnpicklingError):
             return
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def main() -> None:

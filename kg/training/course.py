@@ -111,10 +111,32 @@ def complete(
     if dist.is_initialized():
         dist.barrier()
     train_results(network, lessons, OnnxScorer(weights), epochs=_RESULT_EPOCHS, seed=course.seed, report=report)
-    return _finish(network, base, course, lessons=lessons, dev=dev, held=held, report=report) if _leads() else {}
+    if not _leads():
+        return {}
+    write_weights(network, weights, base)
+    terms = known_terms(lessons, load_tokenizer(base))
+    save_terms(terms, weights / TERMS)
+    trial = tuning.Trial(OnnxScorer(weights), Memory(terms, lexicon.load(None)))
+    report("choosing thresholds")
+    settings = tuning.tune([*dev, *held[:_TUNED]], trial, Settings())
+    # On fewer papers, some relations would have their bar from a handful of cases.
+    settings = tuning.set_bars([*dev, *held], trial, settings)
+    report("fitting confidences")
+    settings = tuning.calibrate(held, trial, settings)
+    about = {
+        "made": datetime.now(UTC).date().isoformat(),
+        "seed": course.seed,
+        "layers": course.layers,
+        "left_out_fold": course.fold,
+        "records": [path.name for path in course.records],
+    }
+    save_settings(replace(settings, about=about), weights / SETTINGS)
+    _package(weights, course.output)
+    return tuning.f1(dev, trial, load_settings(weights / SETTINGS))
 
 
 def read_records(files: Iterable[Path]) -> list[Annotated]:
+    """The annotated papers of files of records, each with its papers beside it."""
     return [paper for records in files for paper in read_annotated(papers_beside(records), records)]
 
 
@@ -190,40 +212,6 @@ def can_bfloat16() -> bool:
         return "avx512_bf16" in Path("/proc/cpuinfo").read_text()
     except OSError:
         return False
-
-
-def _finish(
-    network: Network,
-    base: Path,
-    course: Course,
-    *,
-    lessons: Iterable[Annotated],
-    dev: Sequence[Annotated],
-    held: Sequence[Annotated],
-    report: Callable[[str], None],
-) -> dict[str, float]:
-    """Export, choose thresholds, fit confidences, package."""
-    weights = course.work / "weights"
-    write_weights(network, weights, base)
-    terms = known_terms(lessons, load_tokenizer(base))
-    save_terms(terms, weights / TERMS)
-    trial = tuning.Trial(OnnxScorer(weights), Memory(terms, lexicon.load(None)))
-    report("choosing thresholds")
-    settings = tuning.tune([*dev, *held[:_TUNED]], trial, Settings())
-    # On fewer papers, some relations would have their bar from a handful of cases.
-    settings = tuning.set_bars([*dev, *held], trial, settings)
-    report("fitting confidences")
-    settings = tuning.calibrate(held, trial, settings)
-    about = {
-        "made": datetime.now(UTC).date().isoformat(),
-        "seed": course.seed,
-        "layers": course.layers,
-        "left_out_fold": course.fold,
-        "records": [path.name for path in course.records],
-    }
-    save_settings(replace(settings, about=about), weights / SETTINGS)
-    _package(weights, course.output)
-    return tuning.f1(dev, trial, load_settings(weights / SETTINGS))
 
 
 def known_terms(papers: Iterable[Annotated], tokenizer: Tokenizer) -> Terms:

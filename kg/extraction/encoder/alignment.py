@@ -55,6 +55,8 @@ def align(
 ) -> Floats:
     """(values, groups, ALIGNMENT_FEATURES); `sentences` are those of the values."""
     features = np.zeros((len(values), groups, ALIGNMENT_FEATURES), dtype=np.float32)
+    if not values:
+        return features
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
     listed = _listed_mentions(text, mentions)
     whole = _outermost(values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.extraction.encoder.arrays import Floats
+from kg.extraction.encoder.arrays import Floats, sigmoid, softmax
 from kg.extraction.encoder.brackets import close_brackets
 from kg.extraction.encoder.grouping import gather
 from kg.extraction.encoder.layout import Group, Layout, lay_out, lay_out_values
@@ -118,7 +118,7 @@ def _announced(text: str, pieces: Pieces, groups: list[Group]) -> Floats:
 def _things(
     pieces: Pieces, groups: list[Group], scores: list[float], logits: Floats, layout: Layout, settings: Settings
 ) -> tuple[Thing, ...]:
-    roles = _softmax(np.where(allowed_roles()[layout.types], logits, -np.inf))
+    roles = softmax(np.where(allowed_roles()[layout.types], logits, -np.inf))
     leaning = roles * np.exp([settings.roles.get(role, 0.0) for role in ROLES])
     things = []
     for n, group in enumerate(groups):
@@ -132,7 +132,7 @@ def _things(
 
 def _links(layout: Layout, logits: Floats, settings: Settings) -> tuple[Link, ...]:
     allowed = allowed_relations()[layout.types[:, None], layout.types[None, :]]
-    probable = _sigmoid(logits)
+    probable = sigmoid(logits)
     np.einsum("iij->ij", allowed)[:] = False
     bars = np.array([settings.relation.get(relation, 0.5) for relation in RELATIONS])
     said = [
@@ -150,11 +150,11 @@ def _claims(
     claims: list[Claim] = []
     if not values:
         return ()
-    probable = _sigmoid(judged.results)
+    probable = sigmoid(judged.results)
     slots = np.where(allowed_slots()[layout.types][None], judged.slots, -np.inf)
     none = judged.none.copy()
     none[:, SLOTS.index("subject")] = -1e9
-    shares = _softmax(np.concatenate([none[:, None], slots], axis=1).transpose(0, 2, 1))
+    shares = softmax(np.concatenate([none[:, None], slots], axis=1).transpose(0, 2, 1))
     taken: set[int] = set()
     said: set[tuple[int, str, int | None]] = set()
     for n in np.argsort(-probable, kind="stable").tolist():
@@ -182,12 +182,3 @@ def _picks(shares: Floats, second: float) -> list[int | None]:
     best = int(shares.argmax())
     picks = [best] + [int(i) for i in np.flatnonzero(shares > second) if i != best and i and best]
     return [i - 1 if i else None for i in picks]
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)

@@ -33,7 +33,7 @@ _BEHIND = {
     "over": _words("over than versus vs against above below from compared comparison baseline"),
     "with": _words("with using by via when through while"),
 }
-# And between a name and a number behind it; the lowest that occurs.
+# And between a name and a number behind it; "by" where both occur.
 _BEFORE = {"of": _words("of is was are were as at to equal than over with"), "by": _words("by from")}
 _MAKING = (
     "achiev", "reach", "attain", "obtain", "scor", "yield", "improv", "reduc", "gain", "deliver", "provid", "show", "bring",
