@@ -9,15 +9,16 @@ import pytest
 
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.brackets import close_brackets
+from kg.extraction.encoder.cues import object_odds
 from kg.extraction.encoder.grouping import gather
-from kg.extraction.encoder.layout import Layout, ValueLayout
+from kg.extraction.encoder.layout import Group, Layout, ValueLayout
 from kg.extraction.encoder.pieces import cut_pieces, sentence_starts
 from kg.extraction.encoder.reading import Reading, read
 from kg.extraction.encoder.records import to_entities, to_relations, to_results
 from kg.extraction.encoder.scoring import Judgements
 from kg.extraction.encoder.settings import Settings
 from kg.extraction.encoder.tagging import Mention
-from kg.extraction.encoder.tasks import ROLES
+from kg.extraction.encoder.tasks import RELATIONS, ROLES
 from tests.extraction.told import MENTIONS, TEXT, Told, tokenizer
 
 
@@ -104,6 +105,26 @@ def test_what_the_words_before_a_name_announce_is_introduced() -> None:
     assert [thing.role for thing in reading.things] == ["introduces", "uses", "uses", "uses"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "against"),
+    [
+        ("Grid is comparable to RouteMax.", ["outperforms"]),
+        ("Grid beats all others and is on par with models like Net 2.5 and RouteMax.", ["outperforms"]),
+        ("Grid matches the accuracy of RouteMax.", ["outperforms"]),
+        ("Grid matches or exceeds RouteMax.", []),
+        ("Grid outperforms rival methods such as RouteMax.", []),
+        ("Grid matches it on maps while RouteMax needs more.", []),
+        ("Grid rivals RouteMax. Later it surpasses RouteMax.", []),
+    ],
+)
+def test_what_is_equalled_is_hardly_outperformed(sentence: str, against: list[str]) -> None:
+    pieces = cut_pieces(sentence, tokenizer())
+    places = [n for n, (start, _) in enumerate(pieces.word_spans.tolist()) if sentence.startswith("RouteMax", start)]
+    group = Group(type="Method", mentions=tuple((n, n) for n in places))
+    odds = object_odds(sentence, pieces, [group])
+    assert [RELATIONS[n] for n in odds[0].nonzero()[0]] == against
+
+
 def test_a_threshold_silences_relations_and_results() -> None:
     quiet = read_told(JOINED, Settings(relation={"outperforms": 0.9}, result=0.99))
     assert (quiet.links, quiet.claims) == ((), ())
@@ -142,6 +163,14 @@ def test_a_record_is_made_of_a_reading() -> None:
     assert TEXT[slice(*relation.evidence[0])] == "GridNet beats RouteMax by 3.5 points on PathBench."
     (result,) = to_results(reading, entities, TEXT, sentences, settings)
     assert (result.subject, result.on, result.number, result.unit) == ("GridNet", "PathBench", 3.5, "points")
+
+
+def test_the_evidence_of_outperforming_says_which_is_better() -> None:
+    text = TEXT.replace("We introduce", "Built like RouteMax, GridNet is small. We introduce")
+    reading = read(text, cut_pieces(text, tokenizer()), Told(text, MENTIONS, JOINED), Settings())
+    sentences = sentences_of(text)
+    (relation,) = to_relations(reading, to_entities(reading, text, sentences, Settings()), text, sentences, Settings())
+    assert [text[slice(*span)] for span in relation.evidence] == ["GridNet beats RouteMax by 3.5 points on PathBench."]
 
 
 def test_a_text_without_mentions_says_nothing() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.extraction.encoder.arrays import Floats, sigmoid, softmax
 from kg.extraction.encoder.brackets import close_brackets
+from kg.extraction.encoder.cues import object_odds, role_odds
 from kg.extraction.encoder.grouping import gather
 from kg.extraction.encoder.layout import Group, Layout, lay_out, lay_out_values
 from kg.extraction.encoder.number_spans import Value, find_values, squash
@@ -81,11 +82,12 @@ def read(text: str, pieces: Pieces, scorer: Scorer, settings: Settings, leaning:
     layout = lay_out(text, pieces, groups)
     value_layout, values = lay_out_values(text, find_values(text), pieces, layout)
     judged = scorer.judge(hidden, layout, value_layout)
-    roles = judged.roles + _ANNOUNCED_ODDS * _announced(text, pieces, groups)
+    roles = judged.roles + role_odds(text, pieces, groups)
+    relations = judged.relations + object_odds(text, pieces, groups)
     things = _things(pieces, groups, scores, roles, layout, settings)
     return Reading(
         things=things,
-        links=_links(layout, judged.relations, settings),
+        links=_links(layout, relations, settings),
         claims=_claims(text, values, layout, judged, settings),
     )
 
@@ -96,23 +98,6 @@ _NO_NAME = re.compile(r"[\W\d_]*|w\.?r\.?t\.?|e\.g\.?|i\.e\.?|et al\.?|viz\.?|cf
 def _can_be_name(text: str, pieces: Pieces, mention: Mention) -> bool:
     """A number alone, such as the 25 of AIME24/25, is no name, nor is "w.r.t."."""
     return not _NO_NAME.fullmatch(text, *pieces.span(mention.first, mention.last))
-
-
-_ANNOUNCES = re.compile(
-    r"\b[Ww]e (?:\w+ly |then |also |further |first |thus |therefore )?(?:introduce|propose|present)"
-    r"(?: (?:a|an|the|our))?(?: (?:new|novel|simple))? $"
-)
-_ANNOUNCED_ODDS = 4.0  # nats; a name that most papers use is still introduced by one
-
-
-def _announced(text: str, pieces: Pieces, groups: list[Group]) -> Floats:
-    """(groups, ROLES): 1 for "introduces" where the words before a mention say so."""
-    said = np.zeros((len(groups), len(ROLES)), dtype=np.float32)
-    for n, group in enumerate(groups):
-        starts = [pieces.span(*mention)[0] for mention in group.mentions]
-        if group.type != "Task" and any(_ANNOUNCES.search(text, max(0, start - 60), start) for start in starts):
-            said[n, ROLES.index("introduces")] = 1
-    return said
 
 
 def _things(

@@ -17,6 +17,9 @@ from kg.record import MAX_NAME, Entity, Relation, Result, Span
 __all__ = ["to_entities", "to_relations", "to_results"]
 
 _OWN = re.compile(r"\b(?:we|our|this (?:paper|work|study)|introduc\w*|propos\w*|present\w*)\b", re.IGNORECASE)
+_BETTER = re.compile(
+    r"outperform|surpass|exceed|\bbeat|superior|better|improv|higher|lower|faster|\bover\b|\bthan\b", re.IGNORECASE
+)
 
 
 class Evidence:
@@ -39,12 +42,16 @@ class Evidence:
             return (self._spans[(own or behind)[0]],)
         return (self._spans[behind[-1 if thing.role != "mentions" else 0]],)
 
-    def of_pair(self, one: Thing, other: Thing) -> tuple[Span, ...]:
-        """The first sentence of the abstract that has both (the title else), or the two nearest that have one each."""
+    def of_pair(self, one: Thing, predicate: str, other: Thing) -> tuple[Span, ...]:
+        """The first sentence of the abstract that has both (the title else), or the two nearest that have one each.
+
+        Of sentences that name what outperforms and what is outperformed, the first that says which is better.
+        """
         first, second = ({self.at(start) for start, _ in thing.mentions} for thing in (one, other))
-        both = sorted(first & second)
+        both = sorted(first & second, key=lambda n: (not n, n))
         if both:
-            return (self._spans[next((n for n in both if n), both[0])],)
+            better = [n for n in both if predicate == "outperforms" and _BETTER.search(self._text, *self._spans[n])]
+            return (self._spans[(better or both)[0]],)
         near = min(((abs(i - j), i, j) for i in first for j in second), default=(0, 0, 0))
         return tuple(self._spans[n] for n in sorted(near[1:]))
 
@@ -121,7 +128,7 @@ def to_relations(
             predicate=link.predicate,
             object=entities[link.object].name,
             confidence=curve(link_score(link, reading)),
-            evidence=evidence.of_pair(reading.things[link.subject], reading.things[link.object]),
+            evidence=evidence.of_pair(reading.things[link.subject], link.predicate, reading.things[link.object]),
         )
         for link in reading.links
     )

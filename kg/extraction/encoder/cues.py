@@ -1,0 +1,66 @@
+"""What the words right before a name say of it so plainly that it counts beside what the network thinks: log odds, in nats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from kg.extraction.encoder.arrays import Floats
+from kg.extraction.encoder.layout import Group
+from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.tasks import RELATIONS, ROLES
+
+__all__ = ["object_odds", "role_odds"]
+
+_ANNOUNCES = re.compile(
+    r"\b[Ww]e (?:\w+ly |then |also |further |first |thus |therefore )?(?:introduce|propose|present)"
+    r"(?: (?:a|an|the|our))?(?: (?:new|novel|simple))? $"
+)
+_ANNOUNCED = 4.0  # a name that most papers use is still introduced by one
+
+_COMPARED = re.compile(
+    r"\b(?:(?P<equal>compar(?:able|ably)\b[^.;\n]{0,40}?\b(?:to|with)|(?:on[- ]par|parity)\b[^.;\n]{0,20}?\b(?:to|with)"
+    r"|competitive(?:ly)?\b[^.;\n]{0,40}?\b(?:to|with)|compet(?:es?|ing)\b[^.;\n]{0,20}?\bwith"
+    r"|match(?:es|ed|ing)?|rival(?:s|ed|l?ing)|(?:to|can|even|that) rival)"
+    r"|(?:outperform|surpass|exceed|beat|superior|better|improv|higher)\w*)\b"
+)
+# Behind which something else is spoken of, and the end of a sentence.
+_PARTED = re.compile(r"\b(?:while|whereas|but|using|requir\w*|reduc\w*|on|in terms)\b|[;\n]|\.\s")
+_EQUALLED = -3.0
+
+
+def role_odds(text: str, pieces: Pieces, groups: Sequence[Group]) -> Floats:
+    """(groups, ROLES): what speaks for "introduces" right after "we introduce"."""
+    odds = np.zeros((len(groups), len(ROLES)), dtype=np.float32)
+    for n, group in enumerate(groups):
+        if group.type != "Task" and any(
+            _ANNOUNCES.search(text, max(0, start - 60), start) for start in _starts(group, pieces)
+        ):
+            odds[n, ROLES.index("introduces")] = _ANNOUNCED
+    return odds
+
+
+def object_odds(text: str, pieces: Pieces, groups: Sequence[Group]) -> Floats:
+    """(groups, RELATIONS): what speaks against a group as the object; of "outperforms" where it is equalled ("on par with", "matches")
+    and nowhere said to be beaten.
+    """
+    odds = np.zeros((len(groups), len(RELATIONS)), dtype=np.float32)
+    for n, group in enumerate(groups):
+        said = {_comparison(text, start) for start in _starts(group, pieces)}
+        if "equal" in said and "better" not in said:
+            odds[n, RELATIONS.index("outperforms")] = _EQUALLED
+    return odds
+
+
+def _comparison(text: str, start: int) -> str:
+    """Whether the words before the name at `start` say that something is "equal" to it or "better", or neither."""
+    found = list(_COMPARED.finditer(text, max(0, start - 120), start))
+    if not found or _PARTED.search(text, found[-1].end(), start):
+        return ""
+    return found[-1].lastgroup or "better"
+
+
+def _starts(group: Group, pieces: Pieces) -> list[int]:
+    return [pieces.span(*mention)[0] for mention in group.mentions]
