@@ -20,15 +20,22 @@ _ANNOUNCES = re.compile(
 )
 _ANNOUNCED = 4.0  # a name that most papers use is still introduced by one
 
-_COMPARED = re.compile(
-    r"\b(?:(?P<equal>compar(?:able|ably)\b[^.;\n]{0,40}?\b(?:to|with)|(?:on[- ]par|parity)\b[^.;\n]{0,20}?\b(?:to|with)"
-    r"|competitive(?:ly)?\b[^.;\n]{0,40}?\b(?:to|with)|compet(?:es?|ing)\b[^.;\n]{0,20}?\bwith"
-    r"|match(?:es|ed|ing)?|rival(?:s|ed|l?ing)|(?:to|can|even|that) rival)"
-    r"|(?:outperform|surpass|exceed|beat|superior|better|improv|higher)\w*)\b"
+_NO_BETTER = (
+    r"compar(?:able|ably)\b[^.;\n]{0,40}?\b(?:to|with)",
+    r"competitive(?:ly)?\b[^.;\n]{0,40}?\b(?:to|with)",
+    r"compet(?:es?|ing)\b[^.;\n]{0,20}?\bwith",
+    r"(?:on[- ]par|parity)\b[^.;\n]{0,20}?\b(?:to|with)",
+    r"(?:similar(?:ly)?|equivalent(?:ly)?|near|close)\b[^.;\n]{0,20}?\bto",
+    r"(?:reach|attain|recover|retain|preserv|maintain)\w*\b[^.;\n]{0,25}?\b(?:accuracy|performance|quality|level)\w*\b of",
+    r"matche[sd]|match|matching",
+    r"rivals|rivaled|rivall?ing|(?:to|can|even|that) rival",
+    r"behind|short of|underperform\w*",
 )
+_BETTER = r"(?:outperform|surpass|exceed|beat|superior|better|improv|higher)\w*"
+_COMPARED = re.compile(rf"\b(?:(?P<equal>{'|'.join(_NO_BETTER)})|{_BETTER})\b")
 # Behind which something else is spoken of, and the end of a sentence.
 _PARTED = re.compile(r"\b(?:while|whereas|but|using|requir\w*|reduc\w*|on|in terms)\b|[;\n]|\.\s")
-_EQUALLED = -3.0
+_EQUALLED = -5.0
 
 
 def role_odds(text: str, pieces: Pieces, groups: Sequence[Group]) -> Floats:
