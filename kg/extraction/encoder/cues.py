@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from kg.extraction.encoder.arrays import Floats
 from kg.extraction.encoder.layout import Group
-from kg.extraction.encoder.pieces import Pieces
+from kg.extraction.encoder.pieces import Pieces, sentence_starts
 from kg.extraction.encoder.tasks import RELATIONS, ROLES
 
-__all__ = ["object_odds", "role_odds"]
+__all__ = ["COMPARES", "object_odds", "role_odds"]
 
 _ANNOUNCES = re.compile(
     r"\b[Ww]e (?:\w+ly |then |also |further |first |thus |therefore )?(?:introduce|propose|present)"
@@ -20,13 +22,14 @@ _ANNOUNCES = re.compile(
 )
 _ANNOUNCED = 4.0  # a name that most papers use is still introduced by one
 
+_GAP = r"(?:[^.;\n]|\.\d)"  # within a sentence
 _NO_BETTER = (
-    r"compar(?:able|ably)\b[^.;\n]{0,40}?\b(?:to|with)",
-    r"competitive(?:ly)?\b[^.;\n]{0,40}?\b(?:to|with)",
-    r"compet(?:es?|ing)\b[^.;\n]{0,20}?\bwith",
-    r"(?:on[- ]par|parity)\b[^.;\n]{0,20}?\b(?:to|with)",
-    r"(?:similar(?:ly)?|equivalent(?:ly)?|near|close)\b[^.;\n]{0,20}?\bto",
-    r"(?:reach|attain|recover|retain|preserv|maintain)\w*\b[^.;\n]{0,25}?\b(?:accuracy|performance|quality|level)\w*\b of",
+    rf"compar(?:able|ably)\b{_GAP}{{0,40}}?\b(?:to|with)",
+    rf"competitive(?:ly)?\b{_GAP}{{0,40}}?\b(?:to|with)",
+    rf"compet(?:es?|ing)\b{_GAP}{{0,20}}?\bwith",
+    rf"(?:on[- ]par|parity)\b{_GAP}{{0,20}}?\b(?:to|with)",
+    rf"(?:similar(?:ly)?|equivalent(?:ly)?|near|close)\b{_GAP}{{0,20}}?\bto",
+    rf"(?:reach|attain|recover|retain|preserv|maintain)\w*\b{_GAP}{{0,25}}?\b(?:accuracy|performance|quality|level)\w*\b of",
     r"matche[sd]|match|matching",
     r"rivals|rivaled|rivall?ing|(?:to|can|even|that) rival",
     r"behind|short of|underperform\w*",
@@ -36,6 +39,14 @@ _COMPARED = re.compile(rf"\b(?:(?P<equal>{'|'.join(_NO_BETTER)})|{_BETTER})\b")
 # Behind which something else is spoken of, and the end of a sentence.
 _PARTED = re.compile(r"\b(?:while|whereas|but|using|requir\w*|reduc\w*|on|in terms)\b|[;\n]|\.\s")
 _EQUALLED = -5.0
+
+# What a sentence says that compares things.
+COMPARES = re.compile(
+    r"outperform|surpass|exceed|\bbeat|superior|better|improv|higher|lower|faster|\bover\b|\bthan\b|compared|baseline|against|reduc"
+    r"|gain|increas|speed",
+    re.IGNORECASE,
+)
+_NOT_COMPARED = -2.0
 
 
 def role_odds(text: str, pieces: Pieces, groups: Sequence[Group]) -> Floats:
@@ -51,13 +62,18 @@ def role_odds(text: str, pieces: Pieces, groups: Sequence[Group]) -> Floats:
 
 def object_odds(text: str, pieces: Pieces, groups: Sequence[Group]) -> Floats:
     """(groups, RELATIONS): what speaks against a group as the object; of "outperforms" where it is equalled ("on par with", "matches")
-    and nowhere said to be beaten.
+    and nowhere said to be beaten, or where no sentence about it compares.
     """
     odds = np.zeros((len(groups), len(RELATIONS)), dtype=np.float32)
+    breaks = [*sentence_starts(text).tolist(), len(text)]
+    compares = [COMPARES.search(text, start, end) is not None for start, end in pairwise(breaks)]
     for n, group in enumerate(groups):
-        said = {_comparison(text, start) for start in _starts(group, pieces)}
+        starts = _starts(group, pieces)
+        said = {_comparison(text, start) for start in starts}
         if "equal" in said and "better" not in said:
             odds[n, RELATIONS.index("outperforms")] = _EQUALLED
+        elif not any(compares[bisect_right(breaks, start) - 1] for start in starts):
+            odds[n, RELATIONS.index("outperforms")] = _NOT_COMPARED
     return odds
 
 

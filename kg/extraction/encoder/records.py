@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from kg.extraction import values
 from kg.extraction.abbreviations import find_abbreviations
+from kg.extraction.encoder.cues import COMPARES
 from kg.extraction.encoder.reading import Claim, Link, Reading, Thing
 from kg.extraction.encoder.settings import Settings
 from kg.record import MAX_NAME, Entity, Relation, Result, Span
@@ -17,9 +18,6 @@ from kg.record import MAX_NAME, Entity, Relation, Result, Span
 __all__ = ["to_entities", "to_relations", "to_results"]
 
 _OWN = re.compile(r"\b(?:we|our|this (?:paper|work|study)|introduc\w*|propos\w*|present\w*)\b", re.IGNORECASE)
-_BETTER = re.compile(
-    r"outperform|surpass|exceed|\bbeat|superior|better|improv|higher|lower|faster|\bover\b|\bthan\b", re.IGNORECASE
-)
 
 
 class Evidence:
@@ -45,13 +43,13 @@ class Evidence:
     def of_pair(self, one: Thing, predicate: str, other: Thing) -> tuple[Span, ...]:
         """The first sentence of the abstract that has both (the title else), or the two nearest that have one each.
 
-        Of sentences that name what outperforms and what is outperformed, the first that says which is better.
+        Of sentences that name what outperforms and what is outperformed, the first that compares.
         """
         first, second = ({self.at(start) for start, _ in thing.mentions} for thing in (one, other))
         both = sorted(first & second, key=lambda n: (not n, n))
         if both:
-            better = [n for n in both if predicate == "outperforms" and _BETTER.search(self._text, *self._spans[n])]
-            return (self._spans[(better or both)[0]],)
+            compare = [n for n in both if predicate == "outperforms" and COMPARES.search(self._text, *self._spans[n])]
+            return (self._spans[(compare or both)[0]],)
         near = min(((abs(i - j), i, j) for i in first for j in second), default=(0, 0, 0))
         return tuple(self._spans[n] for n in sorted(near[1:]))
 
