@@ -91,6 +91,8 @@ def test_any_bytes_are_read_or_refused(folder: Path, content: bytes) -> None:
 
 @FUZZ
 @given(content=mutated())
+@example(b"id;Title;\xffbstract;Authors\n1;A;We study it.;Bo Ek\n")
+@example(b'id;Title;"Abstract;Authors\n1;A;We study it.;"Bo Ek"\n2;B;We study\nit.;Bo Ek\n')
 def test_any_mutation_of_a_good_file_is_read_or_refused(folder: Path, content: bytes) -> None:
     checked(folder / "mutated", content)
 
