@@ -36,7 +36,15 @@ __all__ = [
 
 
 class KgError(Exception):
-    """The root of the family; `str(error)` is one line that says where, what was found, and what to do."""
+    """The root of the family; `str(error)` is one line that says where, what was found, and what to do.
+
+    >>> print(KgError("no node is called Grid\\nNet"))
+    no node is called Grid Net
+    """
+
+    def __init__(self, text: str) -> None:
+        # Whatever an input or a name had in it: no line breaks, and no bytes that are not UTF-8, so that any terminal takes it.
+        super().__init__(" ".join(text.splitlines()).encode("utf-8", "backslashreplace").decode())
 
 
 class InputError(KgError):
@@ -49,15 +57,10 @@ class InputError(KgError):
     def __init__(self, path: str | Path, line: int | None, problem: str, *, do: str = "") -> None:
         self.path, self.line, self.problem, self.do = str(path), line, problem, do
         where = f"{self.path}:{line}" if line else self.path
-        super().__init__(_one_line(f"{where}: {problem}; {do}" if do else f"{where}: {problem}"))
+        super().__init__(f"{where}: {problem}; {do}" if do else f"{where}: {problem}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_input_error, (self.path, self.line, self.problem, self.do))
-
-
-def _one_line(text: str) -> str:
-    """A line that any terminal takes, whatever the input had in it: no line breaks, and no bytes that are not UTF-8."""
-    return " ".join(text.splitlines()).encode("utf-8", "backslashreplace").decode()
 
 
 def _input_error(path: str, line: int | None, problem: str, do: str) -> InputError:
