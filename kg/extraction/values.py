@@ -74,6 +74,7 @@ _DOWN_WORDS = (
 )
 _UP = re.compile(rf"\b(?:{_UP_WORDS})\w*", re.IGNORECASE)
 _DOWN = re.compile(rf"\b(?:{_DOWN_WORDS})\w*", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:and|while|whereas|but|yet|with)\b|[,;]")
 _RELATIVE = re.compile(
     r"\b(?:relative|costs?|latency|time|memory|energy|tokens?|compute|computation|FLOPs|parameters|overhead|usage|consumption|storage|"
     r"bandwidth)\b",
@@ -148,7 +149,8 @@ def read_value(text: str, span: Span, sentence: Span) -> Value:
         return value
     written = text[slice(*span)]
     around = said[max(0, span[0] - sentence[0] - 45) : span[1] - sentence[0] + 28]
-    direction = _nearest(around, min(45, span[0] - sentence[0]))
+    place = min(45, span[0] - sentence[0])
+    direction = _nearest(around, place, place + span[1] - span[0])
     for pattern, number in _IN_WORDS:
         if pattern.search(written):
             return Value(span, written, number, "x", "ratio", "down" if number < 1 else direction or "up")
@@ -179,7 +181,7 @@ def _reading(sentence: str, match: re.Match[str], unit: str, *, signed: bool) ->
     """Kind and direction, by the sign, the unit and the words around."""
     first = max(0, match.start() - 45)
     around = sentence[first : match.end() + 28]
-    direction = _nearest(around, match.start() - first)
+    direction = _nearest(around, match.start() - first, match.end() - first)
     if signed:
         direction = "up" if match[0][0] == "+" else "down"
     if unit == "x":
@@ -193,8 +195,15 @@ def _reading(sentence: str, match: re.Match[str], unit: str, *, signed: bool) ->
     return "absolute", ""
 
 
-def _nearest(around: str, place: int) -> str:
-    """The direction of the word nearest to `place`, if any says one."""
-    ups = [(abs(match.start() - place), "up") for match in _UP.finditer(around)]
-    downs = [(abs(match.start() - place), "down") for match in _DOWN.finditer(around)]
-    return min([*ups, *downs])[1] if ups or downs else ""
+def _nearest(around: str, place: int, end: int) -> str:
+    """The direction of the word nearest to the number at `place` to `end`, if any says one; where "and", "while" and the like stand
+    between the number and a word behind it, that word is of another number.
+
+    >>> text = "lowers latency by 20% and raises F1 by 3%"
+    >>> [_nearest(text, text.index(number), text.index(number) + len(number)) for number in ("20%", "3%")]
+    ['down', 'up']
+    """
+    words = [(match, "up") for match in _UP.finditer(around)] + [(match, "down") for match in _DOWN.finditer(around)]
+    own = [found for found in words if not _OTHERS.search(around, end, max(end, found[0].start()))]
+    nearest = min(own or words, key=lambda found: (abs(found[0].start() - place), found[1] != "down"), default=None)
+    return nearest[1] if nearest else ""
